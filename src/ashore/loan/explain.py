@@ -1,0 +1,329 @@
+"""Why exactly this amount: a tree of lines that add up, each with its event, rule, rate, days and rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from ashore.loan.allocation import Part
+from ashore.loan.events import Disbursement
+from ashore.loan.interest import accrued_interest, balance_stretches, counts_by_period, period_weight
+from ashore.loan.measure import Stretch
+from ashore.loan.rows import Row, RowKind
+from ashore.loan.standing import Standing
+from ashore.loan.state import State, late_on, overdue_interest, penalty_charged
+from ashore.loan.terms import GraceMode, InterestMethod
+from ashore.money import Rate, Rounding, divide
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an explanation; its children, where it has any, add up to its amount.
+
+    ``code`` names what it is (see `ashore.loan.wording`). Interest lines carry the balance they run on, the rate, the
+    nights and the exact amount before rounding, as a decimal string.
+    """
+
+    code: str
+    amount_minor: int
+    children: tuple[Line, ...] = ()
+    number: int | None = None
+    name: str = ""
+    event: str | None = None
+    start: date | None = None
+    end: date | None = None
+    days: int | None = None
+    base_minor: int | None = None
+    rate: Rate | None = None
+    rule: str = ""
+    exact: str = ""
+
+    def check(self) -> None:
+        """Assert that every level adds up."""
+        if self.children:
+            total = sum(child.amount_minor for child in self.children)
+            assert total == self.amount_minor, f"{self.code}: {total} is not {self.amount_minor}"
+        for child in self.children:
+            child.check()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The line as plain data, empty fields left out."""
+        data: dict[str, Any] = {"code": self.code, "amount_minor": self.amount_minor}
+        for key in ("number", "name", "event", "days", "base_minor", "rule", "exact"):
+            value = getattr(self, key)
+            if value not in (None, ""):
+                data[key] = value
+        for key in ("start", "end"):
+            value = getattr(self, key)
+            if value is not None:
+                data[key] = value.isoformat()
+        if self.rate is not None:
+            data["rate_percent_per_year"] = self.rate.percent_per_year()
+        if self.children:
+            data["lines"] = [child.to_dict() for child in self.children]
+        return data
+
+
+def explain(standing: Standing) -> Line:
+    """Why this is owed on this date, down to every stretch of nights.
+
+    The root is what is owed less credit held; below it the four parts, each as what was charged less what was settled.
+
+    >>> from datetime import date
+    >>> from ashore.money import Rate
+    >>> from ashore.loan import Contract, Disbursement, RepaymentKind, evaluate, fold
+    >>> contract = Contract(id="L1", principal_minor=5_000_00, start=date(2025, 3, 1), rate=Rate.per_day("0.05", day_basis=360),
+    ...                     repayment=RepaymentKind.DRAWDOWN, instalments=1)
+    >>> position = fold(contract, [Disbursement(id="1", effective=date(2025, 3, 1), amount_minor=5_000_00)])
+    >>> tree = explain(evaluate(position, date(2025, 3, 18)))
+    >>> tree.amount_minor, [(line.code, line.amount_minor) for line in tree.children]
+    (504250, [('principal', 500000), ('interest', 4250)])
+    """
+    state = standing.position.state_on(standing.as_of)
+    owed = standing.outstanding
+    parts = [
+        _part("principal", owed.principal, _principal_lines(state, standing), state),
+        _part("interest", owed.interest, _interest_lines(state, standing.as_of), state),
+        _part("fee", owed.fee, _fee_lines(state), state),
+        _part("penalty", owed.penalty, _penalty_lines(state, standing.as_of), state),
+    ]
+    credit = standing.totals.credit
+    if credit:
+        parts.append(Line("credit", -credit))
+    children = tuple(part for part in parts if part.amount_minor or part.children)
+    root = Line("owed", owed.total - credit, children, end=standing.as_of)
+    root.check()
+    return root
+
+
+def _part(code: str, amount: int, lines: list[tuple[Line, int]], state: State) -> Line:
+    """A part of the debt: its charged lines, then what settled it, all as whole minor units that add up."""
+    part = Part[code.upper()]
+    settled: dict[tuple[str, date, str], int] = {}
+    for split in state.splits:
+        if split.part is part:
+            key = (split.event, split.day, split.kind)
+            settled[key] = settled.get(key, 0) - split.amount
+    lines = lines + [
+        (Line(kind, 0, event=event, start=day), ticks)
+        for (event, day, kind), ticks in settled.items()
+    ]
+    return _add_up(Line(code, amount), lines, state.ticks)
+
+
+def _add_up(node: Line, lines: Iterable[tuple[Line, int]], scale: int) -> Line:
+    """Give every line its minor amount by cumulative rounding; what the node has beyond them is a rounding line."""
+    children = []
+    so_far = shown = 0
+    for line, ticks in lines:
+        so_far += ticks
+        amount = divide(so_far, scale, Rounding.HALF_UP) - shown
+        shown += amount
+        if line.children:
+            gap = amount - sum(child.amount_minor for child in line.children)
+            more = (Line("rounding", gap),) if gap else ()
+            line = replace(line, children=line.children + more)
+        children.append(replace(line, amount_minor=amount))
+    if shown != node.amount_minor:
+        children.append(Line("rounding", node.amount_minor - shown))
+    return replace(node, children=tuple(children))
+
+
+def _principal_lines(state: State, standing: Standing) -> list[tuple[Line, int]]:
+    lines = [
+        (
+            Line("drawn", 0, event=event.id, start=event.effective),
+            event.amount_minor * state.ticks,
+        )
+        for event in standing.position.events
+        if isinstance(event, Disbursement) and event.effective <= standing.as_of
+    ]
+    lines += [
+        (Line("recharged", 0, event=row.event, start=row.due), row.principal)
+        for row in state.extras
+        if row.kind is RowKind.RECHARGE
+    ]
+    return lines
+
+
+def _interest_lines(state: State, as_of: date) -> list[tuple[Line, int]]:
+    lines = []
+    for at, row in enumerate(state.rows[: state.current + 1]):
+        running = at == state.current
+        if running:
+            ticks = accrued_interest(state, row, as_of)
+            ticks = max(ticks, row.paid[1] + row.waived[1]) - row.carried
+        else:
+            ticks = row.own if row.deferred else row.interest - row.carried
+        if ticks:
+            until = as_of if running else row.due
+            lines.append((_period_line(state, row, until, ticks), ticks))
+    for row in _late_rows(state):
+        extra = overdue_interest(state, late_on(state, row, as_of))
+        if extra:
+            pieces = _late_pieces(state, row, as_of, state.timeline.stretches, principal=True)
+            line = Line("overdue_interest", 0, number=row.number, start=row.due, end=as_of)
+            lines.append((_stretched(state, line, pieces, extra), extra))
+    return lines
+
+
+def _period_line(state: State, row: Row, until: date, ticks: int) -> Line:
+    """Interest of one instalment's nights, stretch by stretch."""
+    line = Line(
+        "period_interest",
+        0,
+        number=row.number,
+        start=row.start,
+        end=until,
+        days=(until - row.start).days,
+    )
+    if state.contract.interest_method is InterestMethod.FLAT:
+        balances = [(row.start, until, state.flat_base)]
+    else:
+        balances = balance_stretches(row, until)
+    pieces: list[_Piece] = []
+    whole = counts_by_period(state, row) and until == row.due
+    if whole and balances:
+        low = min(balance for _, _, balance in balances)
+        numerator, denominator = period_weight(state, row)
+        rate = state.timeline.rate_on(row.start)
+        stretch = Stretch(row.start, row.due, rate, 0)
+        pieces.append(_Piece(stretch, low, Fraction(low * numerator, denominator), "by_period"))
+        balances = [(start, end, b - low) for start, end, b in balances if b != low]
+    for start, end, balance in balances:
+        for stretch in state.timeline.stretches(start, end):
+            pieces.append(_Piece(stretch, balance, Fraction(balance * stretch.weight), "by_day"))
+    return _stretched(state, line, pieces, ticks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch with the balance it runs on and the interest before division and rounding."""
+
+    stretch: Stretch
+    balance: int
+    weighted: Fraction
+    rule: str
+
+
+def _stretched(state: State, line: Line, pieces: list[_Piece], ticks: int) -> Line:
+    """The line with one child for each piece; cumulative rounding, so that the children add up to the row's interest."""
+    children: list[tuple[Line, int]] = []
+    total, shown = Fraction(0), 0
+    for piece in pieces:
+        exact = piece.weighted / state.denominator
+        total += exact
+        amount = divide(total.numerator, total.denominator, Rounding.HALF_UP) - shown
+        shown += amount
+        children.append((_piece_line(state, piece, exact), amount))
+    if shown != ticks:
+        code = "kept" if ticks > shown + 1 else "rounding"
+        children.append((Line("limited" if ticks < shown - 1 else code, 0), ticks - shown))
+    minor = divide(ticks, state.ticks, Rounding.HALF_UP)
+    return _add_up(replace(line, amount_minor=minor), children, state.ticks)
+
+
+def _piece_line(state: State, piece: _Piece, exact: Fraction) -> Line:
+    start, end, ppb, _ = piece.stretch
+    return Line(
+        "stretch",
+        0,
+        start=start,
+        end=end,
+        days=(end - start).days,
+        base_minor=divide(piece.balance, state.ticks, Rounding.HALF_UP),
+        rate=Rate(ppb),
+        rule=piece.rule if ppb else "paused",
+        exact=_decimal(exact / state.ticks),
+    )
+
+
+def _decimal(minor: Fraction) -> str:
+    """Exact minor units to six decimals, cut."""
+    scaled = minor.numerator * 10**6 // minor.denominator
+    whole, rest = divmod(scaled, 10**6)
+    return f"{whole}.{rest:06d}"
+
+
+def _late_rows(state: State) -> list[Row]:
+    rows = [*state.rows[: state.current], *state.extras[: state.next_extra]]
+    return sorted((row for row in rows if row.late), key=lambda row: (row.due, row.number))
+
+
+def _late_pieces(
+    state: State, row: Row, as_of: date, stretches: Any, *, principal: bool, since: date | None = None
+) -> list[_Piece]:
+    """What lateness ran on: the unpaid principal (or interest) of the row, from each change to the next."""
+    pieces = []
+    for at, (start, unpaid_principal, unpaid_interest) in enumerate(row.late):
+        end = row.late[at + 1][0] if at + 1 < len(row.late) else as_of
+        start = start if since is None else max(start, since)
+        base = unpaid_principal if principal else unpaid_interest
+        if start < end and base:
+            for stretch in stretches(start, end):
+                pieces.append(_Piece(stretch, base, Fraction(base * stretch.weight), "by_day"))
+    return pieces
+
+
+def _fee_lines(state: State) -> list[tuple[Line, int]]:
+    lines = [
+        (Line("fee_charged", 0, name=row.name, event=row.event, start=row.due), row.fee)
+        for row in state.extras[: state.next_extra]
+        if row.fee
+    ]
+    lines += [
+        (Line("instalment_fee", 0, number=row.number, start=row.due), row.fee)
+        for row in state.rows[: state.current]
+        if row.fee
+    ]
+    return lines
+
+
+def _penalty_lines(state: State, as_of: date) -> list[tuple[Line, int]]:
+    lines: list[tuple[Line, int]] = []
+    terms = state.contract.penalty
+    if terms is None:
+        return lines
+    from datetime import timedelta
+
+    for row in _late_rows(state):
+        since = None
+        if terms.grace is GraceMode.SHIFTED:
+            since = row.due + timedelta(days=terms.grace_days)
+        charged = penalty_charged(state, row, late_on(state, row, as_of), as_of)
+        if not charged:
+            continue
+        stretches = state.timeline.penalty_stretches
+        pieces = _late_pieces(state, row, as_of, stretches, principal=True, since=since)
+        compound = []
+        if terms.on_interest:
+            compound = _late_pieces(state, row, as_of, stretches, principal=False, since=since)
+        lines.append((_penalty_line(state, row, as_of, charged, pieces, compound), charged))
+    return lines
+
+
+def _penalty_line(
+    state: State,
+    row: Row,
+    as_of: date,
+    charged: int,
+    pieces: list[_Piece],
+    compound: list[_Piece],
+) -> Line:
+    """Penalty interest and compound interest of one late instalment, each rounded once."""
+    days = (as_of - row.due).days
+    node = Line("late_instalment", 0, number=row.number, start=row.due, end=as_of, days=days)
+    rounding = state.contract.convention.interest_rounding
+    children = []
+    left = charged
+    for code, found in (("penalty_interest", pieces), ("compound_interest", compound)):
+        weighted = sum((piece.weighted for piece in found), Fraction(0)) / state.denominator
+        amount = min(left, divide(weighted.numerator, weighted.denominator, rounding))
+        left -= amount
+        if amount:
+            children.append((_stretched(state, Line(code, 0), found, amount), amount))
+    minor = divide(charged, state.ticks, Rounding.HALF_UP)
+    return _add_up(replace(node, amount_minor=minor), children, state.ticks)

@@ -1,0 +1,118 @@
+"""Explanations in words, zh-CN and English: one sentence for each kind of line. Data for pages, files and the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ashore.loan.explain import Line
+from ashore.money import Currency, currency, format_minor
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "owed": ("截至 {end} 的全部欠款", "All that is owed on {end}"),
+    "principal": ("本金", "Principal"),
+    "interest": ("利息", "Interest"),
+    "fee": ("费用", "Fees"),
+    "penalty": ("罚息与复利", "Penalty and compound interest"),
+    "credit": ("您在我们这里的余款", "Your money that we hold"),
+    "drawn": ("{start} 放款", "Paid out to you on {start}"),
+    "recharged": ("{start} 多退的款项", "Refunded too much on {start}"),
+    "paid": ("{start} 还款", "You paid on {start}"),
+    "waived": ("{start} 减免", "Given up by the lender on {start}"),
+    "written_off": ("{start} 核销", "Written off by the lender on {start}"),
+    "period_interest": (
+        "第 {number} 期利息（{start} 至 {end}，{days} 天）",
+        "Interest of instalment {number} ({start} to {end}, {days} days)",
+    ),
+    "overdue_interest": (
+        "第 {number} 期逾期本金的利息（至 {end}）",
+        "Interest on the overdue principal of instalment {number} (to {end})",
+    ),
+    "late_instalment": (
+        "第 {number} 期逾期 {days} 天（应还日 {start}）",
+        "Instalment {number} is {days} days late (it was due on {start})",
+    ),
+    "penalty_interest": ("逾期本金的罚息", "Penalty interest on overdue principal"),
+    "compound_interest": ("逾期利息的复利", "Compound interest on overdue interest"),
+    "stretch": (
+        "{base} × 年利率 {rate}% × {days} 天（{start} 至 {end}）= {exact}",
+        "{base} x {rate}% a year x {days} days ({start} to {end}) = {exact}",
+    ),
+    "stretch_by_period": (
+        "{base} × 年利率 {rate}%，按整期计（{start} 至 {end}）= {exact}",
+        "{base} x {rate}% a year, by the whole period ({start} to {end}) = {exact}",
+    ),
+    "stretch_paused": ("{start} 至 {end} 不计息", "No interest from {start} to {end}"),
+    "fee_charged": ("{name}（{start}）", "{name} ({start})"),
+    "instalment_fee": ("第 {number} 期费用（{start}）", "Fee of instalment {number} ({start})"),
+    "rounding": ("四舍五入到分", "Rounding"),
+    "kept": ("已付利息不再退减", "Interest already paid stays earned"),
+    "limited": ("不超过约定上限", "Limited by the contract"),
+}
+
+
+def sentence(line: Line, locale: str, money: Currency | str) -> str:
+    """A line in words, without its amount.
+
+    >>> sentence(Line("credit", -500), "en", "CNY")
+    'Your money that we hold'
+    """
+    unit = currency(money) if isinstance(money, str) else money
+    code = line.code
+    if code == "stretch" and line.rule != "by_day":
+        code = "stretch_" + line.rule
+    pattern = SENTENCES[code][0 if locale.startswith("zh") else 1]
+    base = "" if line.base_minor is None else format_minor(line.base_minor, unit, locale)
+    return pattern.format(
+        number=line.number or "",
+        name=line.name,
+        days=line.days,
+        start=_day(line.start, locale),
+        end=_day(line.end, locale),
+        base=base,
+        rate="" if line.rate is None else line.rate.percent_per_year(),
+        exact=_major(line.exact, unit),
+    )
+
+
+def _day(day: date | None, locale: str) -> str:
+    """A date written out: 2025年3月18日, 18 March 2025."""
+    if day is None:
+        return ""
+    if locale.startswith("zh"):
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+
+
+def _major(minor: str, unit: Currency) -> str:
+    """Exact minor units as a decimal of the currency's unit: ``1234.500000`` fen is ``12.345`` yuan."""
+    if not minor:
+        return ""
+    whole, _, rest = minor.partition(".")
+    digits = whole.rjust(unit.exponent + 1, "0")
+    at = len(digits) - unit.exponent
+    tail = (digits[at:] + rest).rstrip("0")
+    tail = tail.ljust(unit.exponent, "0")
+    return digits[:at] + ("." + tail if tail else "")
+
+
+def text(line: Line, locale: str, money: str, depth: int = 99) -> Iterator[str]:
+    """The tree as indented lines of text, amount first.
+
+    >>> print(*text(Line("owed", 100, (Line("principal", 100),), end=date(2025, 3, 1)), "en", "CNY"), sep="\\n")
+            ¥1.00  All that is owed on 1 March 2025
+            ¥1.00    Principal
+    """
+    unit = currency(money)
+    pending = [(line, 0)]
+    while pending:
+        node, level = pending.pop()
+        amount = format_minor(node.amount_minor, unit, locale)
+        yield f"{amount:>13}  {'  ' * level}{sentence(node, locale, unit)}"
+        if level < depth:
+            pending.extend((child, level + 1) for child in reversed(node.children))
