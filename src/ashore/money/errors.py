@@ -1,4 +1,4 @@
-"""The one error base of the house: every refusal names the field, the value, and what would be right."""
+"""The one error base of the house: every refusal names field, value, and what would be right."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from __future__ import annotations
 class AshoreError(ValueError):
     """Bad input, refused whole: nothing was applied.
 
-    Subclasses name the kind of mistake; ``code`` is its stable name for programs. ``field`` says which input was
-    wrong, ``value`` what was given, ``expected`` what would be right.
+    Subclasses name the kind of mistake; ``code`` is its stable name for programs. ``field`` says
+    which input was wrong, ``value`` what was given, ``expected`` what would be right.
 
     >>> error = AshoreError(field="principal_minor", value=-1, expected="an amount above zero")
     >>> str(error)
@@ -21,6 +21,11 @@ class AshoreError(ValueError):
         self.value = value
         self.expected = expected
         super().__init__(f"{field} = {value!r}: expected {expected}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Keyword-only arguments do not survive the default pickling, and errors cross process
+        # borders when a book is evaluated by several workers.
+        return _rebuild, (type(self), self.field, self.value, self.expected)
 
     def to_dict(self) -> dict[str, str]:
         """The error as plain data, for JSON output.
@@ -36,7 +41,47 @@ class AshoreError(ValueError):
         }
 
 
+def _rebuild(kind: type[AshoreError], field: str, value: object, expected: str) -> AshoreError:
+    return kind(field=field, value=value, expected=expected)
+
+
 class InvalidAmount(AshoreError):
-    """An amount of money that cannot be held: negative, fractional or above 2^53 minor units."""
+    """An amount that cannot be held: too small, fractional, unreadable or above 2^53 minor."""
 
     code = "invalid_amount"
+
+
+class UnknownCurrency(AshoreError):
+    """A code that is not an active ISO 4217 currency with 0, 2 or 3 decimals."""
+
+    code = "unknown_currency"
+
+
+class InvalidDivision(AshoreError):
+    """A division without an answer: a divisor not above zero, or no weight to share by."""
+
+    code = "invalid_division"
+
+
+class InvalidRate(AshoreError):
+    """A rate that is negative, absurd, unreadable, or not a whole number of 1e-9 a year."""
+
+    code = "invalid_rate"
+
+
+class UnknownConvention(AshoreError):
+    """A name that no convention, calendar or style bears; ``expected`` lists the known ones."""
+
+    code = "unknown_convention"
+
+
+class InvalidDate(AshoreError):
+    """A date, or a rhythm of dates, that the calendar does not have."""
+
+    code = "invalid_date"
+
+
+class CalendarHorizon(AshoreError):
+    """A day for which a business calendar has no published arrangement, so no answer."""
+
+    code = "calendar_horizon"
