@@ -39,7 +39,7 @@ from ashore.loan.rows import Row, RowKind, due_dates, instalment_rows, is_whole
 from ashore.loan.settle import payoff, settle
 from ashore.loan.state import State, billed_rows, note_change, owed, touch
 from ashore.loan.terms import PPM, FeeTerms, FeeWhen, InterestMethod
-from ashore.money import Rounding, divide, step
+from ashore.money import divide, step, to_multiple
 
 
 def apply_event(state: State, event: Event) -> None:
@@ -75,7 +75,8 @@ def _disburse(state: State, event: Disbursement) -> None:
     if first:
         state.day = event.effective
         state.rows = instalment_rows(contract, event.effective)
-    elif state.current >= len(state.rows):
+        advance(state, event.effective)
+    if state.current >= len(state.rows):
         _refuse(event, "effective", event.effective, "a day before the last due date")
     state.drawn += amount
     down = _down_payment(state, amount, event)
@@ -100,7 +101,13 @@ def _down_payment(state: State, amount: int, event: Disbursement) -> int:
     share = state.contract.down_payment_ppm
     if not share:
         return 0
-    down = divide(amount // state.ticks * share, PPM, Rounding.HALF_UP) * state.ticks
+    contract = state.contract
+    rounding = contract.convention.interest_rounding
+    down = divide(amount // state.ticks * share, PPM, rounding)
+    multiple = contract.instalment_multiple_minor
+    if multiple > 1:
+        down = to_multiple(down, multiple, rounding) or down
+    down *= state.ticks
     row = Row(RowKind.DOWN_PAYMENT, 0, event.effective, event.effective)
     row.principal = down
     row.event = event.id

@@ -36,8 +36,9 @@ class Contract:
     disbursement as agreed; due dates are counted from the actual one, or from ``first_due``. ``principal_minor`` is the
     most that may be drawn (for a drawdown line: outstanding at one time).
 
-    ``instalment_minor`` is the equal instalment as signed; `sign` computes and stores it. ``calculation_version`` pins
-    the arithmetic.
+    ``instalment_minor`` is the equal instalment as signed; `sign` computes and stores it; instalments are rounded to
+    ``instalment_multiple_minor``. Due dates are counted from ``counted_from`` where that is not the first disbursement;
+    ``length``, in units, moves the last one. ``calculation_version`` pins the arithmetic.
 
     Raises InvalidContract (or InvalidAmount) naming the term that makes no sense.
 
@@ -70,6 +71,9 @@ class Contract:
     settlement: SettlementTerms = SettlementTerms()
     custom: tuple[CustomInstalment, ...] = ()
     instalment_minor: int | None = None
+    instalment_multiple_minor: int = 1
+    counted_from: date | None = None
+    length: int | None = None
     calendar: str | None = None
     roll: Roll = Roll.FOLLOWING
     product: str = "loan"
@@ -111,6 +115,13 @@ def _check_shape(contract: Contract) -> None:
         check_minor("instalment_minor", contract.instalment_minor, minimum=1)
         if contract.repayment is not RepaymentKind.EQUAL_INSTALMENT:
             _refuse("instalment_minor", contract.instalment_minor, "only with equal_instalment")
+    check_minor("instalment_multiple_minor", contract.instalment_multiple_minor, minimum=1)
+    if contract.length is not None and contract.length <= contract.every * (contract.instalments - 1):
+        _refuse(
+            "length",
+            contract.length,
+            f"more than {contract.every * (contract.instalments - 1)} {contract.unit.value}",
+        )
     if contract.calculation_version != CALCULATION_VERSION:
         _refuse(
             "calculation_version",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from ashore.loan.digits import Digits
 from ashore.loan.errors import InvalidContract
 from ashore.money import Rounding
 
@@ -39,6 +40,15 @@ class OverdueInterest(Enum):
     """It runs on at the contract rate and is owed with the overdue instalment."""
 
 
+class DeferredInterest(Enum):
+    """How interest whose payment is deferred is paid with the first instalment after the grace."""
+
+    ON_TOP = "on_top"
+    """On top of that instalment; instalments within the grace ask for their principal only."""
+    WITHIN = "within"
+    """Within that instalment; instalments within the grace are whole, all principal."""
+
+
 class FirstPeriod(Enum):
     """What an odd first period does to an equal instalment."""
 
@@ -53,7 +63,8 @@ class ConventionSet:
     """The habits that a contract is computed by, pinned at signing.
 
     ``ticks_per_minor``: amounts inside the engine are integers of this fraction of a minor unit; 1 rounds interest to
-    the fen period by period, 1,000,000 carries it on and rounds only the totals.
+    the fen period by period, 1,000,000 carries it on and rounds only the totals. ``digits``: ratios are cut decimals by
+    these rules instead of exact fractions.
     """
 
     name: str
@@ -63,8 +74,42 @@ class ConventionSet:
     instalment_rule: InstalmentRule = InstalmentRule.TEXTBOOK
     instalment_rounding: Rounding = Rounding.HALF_UP
     first_period: FirstPeriod = FirstPeriod.LEVEL
+    deferred_interest: DeferredInterest = DeferredInterest.ON_TOP
     overdue_interest: OverdueInterest = OverdueInterest.STOPS
     ticks_per_minor: int = 1
+    digits: Digits | None = None
+
+
+_DAY_COUNTS = {360: "ACT/360", 364: "ACT/364", 365: "ACT/365F", None: "ACT/ACT ISDA"}
+
+
+def fineract(digits: Digits) -> ConventionSet:
+    """The habits of Apache Fineract's loan engines, whose products choose among the rules in ``digits``.
+
+    Found by recomputing its published scenarios; see docs/explanation/conventions.md.
+
+    >>> fineract(Digits(days_in_year=365)).name
+    'fineract-by-days-30-365'
+    """
+    month, year = digits.days_in_month or "actual", digits.days_in_year or "actual"
+    habits = [
+        "by-period" if digits.by_period else "by-days",
+        f"{month}-{year}",
+        *(["feb29"] if digits.feb_29_only else []),
+        *(["cut1jan"] if digits.cut_on_1_january else []),
+        *([] if digits.partial else ["whole-drawings"]),
+        *(["older"] if digits.older else []),
+    ]
+    nominal = digits.by_period or digits.days_in_month is not None
+    return ConventionSet(
+        name="fineract-" + "-".join(habits),
+        day_count=_DAY_COUNTS[digits.days_in_year],
+        period_interest=PeriodInterest.BY_PERIOD if nominal else PeriodInterest.BY_DAYS,
+        interest_rounding=digits.rounding,
+        instalment_rounding=digits.rounding,
+        deferred_interest=DeferredInterest.WITHIN,
+        digits=digits,
+    )
 
 
 CONVENTIONS = {
@@ -105,6 +150,8 @@ CONVENTIONS = {
             overdue_interest=OverdueInterest.CONTINUES,
             ticks_per_minor=1_000_000,
         ),
+        fineract(Digits()),
+        fineract(Digits(days_in_month=None, days_in_year=None)),
     )
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -72,7 +72,7 @@ def explain(standing: Standing) -> Line:
 
     The root is what is owed less credit held; below it the four parts, each as what was charged less what was settled.
 
-    >>> from datetime import date
+    >>> from datetime import date, timedelta
     >>> from ashore.money import Rate
     >>> from ashore.loan import Contract, Disbursement, RepaymentKind, evaluate, fold
     >>> contract = Contract(id="L1", principal_minor=5_000_00, start=date(2025, 3, 1), rate=Rate.per_day("0.05", day_basis=360),
@@ -287,8 +287,6 @@ def _penalty_lines(state: State, as_of: date) -> list[tuple[Line, int]]:
     terms = state.contract.penalty
     if terms is None:
         return lines
-    from datetime import timedelta
-
     for row in _late_rows(state):
         since = None
         if terms.grace is GraceMode.SHIFTED:
@@ -321,7 +319,9 @@ def _penalty_line(
     left = charged
     for code, found in (("penalty_interest", pieces), ("compound_interest", compound)):
         weighted = sum((piece.weighted for piece in found), Fraction(0)) / state.denominator
-        amount = min(left, divide(weighted.numerator, weighted.denominator, rounding))
+        weighted /= state.ticks
+        amount = divide(weighted.numerator, weighted.denominator, rounding) * state.ticks
+        amount = min(left, amount)
         left -= amount
         if amount:
             children.append((_stretched(state, Line(code, 0), found, amount), amount))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 
-from ashore.loan.conventions import FirstPeriod, InstalmentRule
+from ashore.loan.conventions import DeferredInterest, FirstPeriod, InstalmentRule
+from ashore.loan.digits import Digits, annuity, factor, multiple_of, retune, share
 from ashore.loan.errors import InvalidContract
 from ashore.loan.instalment import clearing_instalment, textbook_instalment
-from ashore.loan.interest import own_interest, period_weight
+from ashore.loan.interest import own_interest, period_weight, span_of
 from ashore.loan.rows import Row
 from ashore.loan.state import State
 from ashore.loan.terms import InterestMethod, RepaymentKind
-from ashore.money import Rounding, divide, split, step
+from ashore.money import Rounding, divide, split, step, to_multiple
 
 AT_END = (RepaymentKind.INTEREST_FIRST, RepaymentKind.BULLET, RepaymentKind.DRAWDOWN)
 
@@ -65,7 +67,7 @@ def _respread(state: State, rows: list[Row]) -> None:
         weights = [state.contract.custom[row.number - 1].principal_minor for row in free]
         shares = split(minor, weights if any(weights) else [1] * len(free))
     else:
-        shares = (divide(minor, len(free), Rounding.HALF_UP),) * len(free)
+        shares = (_even_share(state, minor, len(free)),) * len(free)
     for row in rows:
         row.target = 0
     for row, share in zip(free, shares, strict=True):
@@ -73,29 +75,70 @@ def _respread(state: State, rows: list[Row]) -> None:
     free[-1].target += rest
 
 
+def _even_share(state: State, minor: int, parts: int) -> int:
+    """An even part of the principal, to the contract's multiple."""
+    multiple, rules = state.contract.instalment_multiple_minor, state.contract.convention.digits
+    if rules is not None:
+        return multiple_of(share(minor, parts, rules), multiple, rules)
+    return _to_multiple(divide(minor, parts, Rounding.HALF_UP), multiple, Rounding.HALF_UP)
+
+
+def _to_multiple(amount: int, multiple: int, rounding: Rounding) -> int:
+    """The multiple nearest by the rounding mode, or the amount itself where that would be nothing."""
+    return amount if multiple == 1 else to_multiple(amount, multiple, rounding) or amount
+
+
 def _equal_instalment(state: State, rows: list[Row], free: list[Row]) -> int:
     """The equal instalment in ticks, a whole number of minor units."""
     contract, ticks = state.contract, state.ticks
     convention = contract.convention
-    principal = divide(state.balance, ticks, Rounding.HALF_UP)
+    if convention.digits is not None:
+        return _cut_instalment(state, rows, free, convention.digits)
+    multiple = contract.instalment_multiple_minor
     if contract.interest_method is InterestMethod.FLAT:
-        interest = sum(own_interest(state, row) for row in free)
-        total = state.balance + interest
-        return divide(total, len(free) * ticks, convention.instalment_rounding) * ticks
+        total = state.balance + sum(own_interest(state, row) for row in free)
+        amount = divide(total, len(free) * ticks, convention.instalment_rounding)
+        return _to_multiple(amount, multiple, convention.instalment_rounding) * ticks
     weights = [_regular_weight(state, row) for row in free]
     common = 1
     for _, denominator in weights:
         common *= denominator
     amount = textbook_instalment(
-        principal,
+        divide(state.balance, ticks, Rounding.HALF_UP),
         [numerator * (common // denominator) for numerator, denominator in weights],
         state.denominator * common,
         convention.instalment_rounding,
         _known_interest(state, rows[0]) if free[0] is rows[0] else None,
     )
     if convention.instalment_rule is InstalmentRule.CLEARING:
-        amount = clearing_instalment(amount, lambda guess: _remainder(state, rows, guess * ticks))
-    return amount * ticks
+        amount = clearing_instalment(
+            amount, lambda guess: _last_total(state, rows, guess * ticks) - guess * ticks
+        )
+    return _to_multiple(amount, multiple, convention.instalment_rounding) * ticks
+
+
+def _cut_instalment(state: State, rows: list[Row], free: list[Row], rules: Digits) -> int:
+    """The equal instalment through cut ratios: annuity, multiple, and a second look at the last instalment."""
+    contract = state.contract
+    multiple = contract.instalment_multiple_minor
+    if contract.interest_method is InterestMethod.FLAT:
+        if rules.older:
+            amount = share(state.balance, len(free), rules) + own_interest(state, rows[0])
+        else:
+            interest = sum(own_interest(state, row) for row in free)
+            amount = share(state.balance + interest, len(free), rules)
+        return multiple_of(amount, multiple, rules)
+    annuity_rules = replace(rules, by_period=True) if rules.older else rules
+    factors = [
+        factor(annuity_rules, span_of(state, row), row.start, row.due, state.timeline.rate_on(row.start))
+        for row in free
+    ]
+    amount = multiple_of(annuity(state.balance, factors, rules), multiple, rules)
+    if rules.older:
+        return amount
+    return retune(
+        amount, len(free), lambda guess: _last_total(state, rows, guess), multiple, rules
+    )
 
 
 def _known_interest(state: State, first: Row) -> int | None:
@@ -117,14 +160,14 @@ def _regular_weight(state: State, row: Row) -> tuple[int, int]:
     return state.timeline.rate_on(row.start) * state.measure.day_units(start, row.due), 1
 
 
-def _remainder(state: State, rows: list[Row], instalment: int) -> int:
-    """By how much the last payment would exceed the others with this instalment."""
+def _last_total(state: State, rows: list[Row], instalment: int) -> int:
+    """What the last payment would be with this instalment, in ticks."""
     before = state.instalment
     state.instalment = instalment
     _lay_out(state, rows, keep_principal=False)
     state.instalment = before
     last = rows[-1]
-    return last.unpaid_principal + last.unpaid_interest - instalment
+    return last.unpaid_principal + last.unpaid_interest
 
 
 def _lay_out(state: State, rows: list[Row], *, keep_principal: bool) -> None:
@@ -169,6 +212,8 @@ def _lay_out(state: State, rows: list[Row], *, keep_principal: bool) -> None:
 def _level_interest(state: State, row: Row) -> int:
     """The interest that leaves the principal part of an equal instalment."""
     convention = state.contract.convention
+    if convention.deferred_interest is DeferredInterest.WITHIN:
+        return row.interest
     if row.whole or row.free or convention.first_period is FirstPeriod.LEVEL:
         return row.own
     numerator, denominator = _regular_weight(state, row)

@@ -53,6 +53,7 @@ class Row:
         "principal",
         "settled",
         "start",
+        "steps",
         "target",
         "waived",
         "whole",
@@ -65,6 +66,7 @@ class Row:
         self.name = ""
         self.start = start
         self.due = due
+        self.steps = 1
         self.whole = True
         self.free = False
         self.deferred = False
@@ -114,13 +116,15 @@ def due_dates(contract: Contract, seed: date) -> list[date]:
     January, 29 February, 31 March. A business calendar, where agreed, moves single dates, not the rhythm.
     """
     if contract.repayment is RepaymentKind.CUSTOM:
-        dues = [each.due for each in contract.custom]
-    elif contract.first_due is not None:
+        return [each.due for each in contract.custom]
+    if contract.first_due is not None:
         first, n = contract.first_due, contract.instalments
         dues = [step(first, k, contract.every, contract.unit) for k in range(n)]
     else:
         n = contract.instalments
         dues = [step(seed, k, contract.every, contract.unit) for k in range(1, n + 1)]
+    if contract.length is not None:
+        dues[-1] = step(seed, contract.length, 1, contract.unit)
     if contract.calendar is None:
         return dues
     calendar: BusinessCalendar = business_calendar(contract.calendar)
@@ -138,15 +142,19 @@ def instalment_rows(contract: Contract, seed: date) -> list[Row]:
     The first period is odd unless it is one whole step long; so is any period of custom dates that is not.
     """
     rows = []
-    start = seed
+    start = seed = contract.counted_from or seed
     custom = contract.repayment is RepaymentKind.CUSTOM
     grace = contract.grace
     for number, due in enumerate(due_dates(contract, seed), start=1):
         row = Row(RowKind.INSTALMENT, number, start, due)
         if custom or number == 1:
             row.whole = is_whole(start, due, contract.every, contract.unit)
+        row.steps = contract.every
         row.free = number <= grace.interest_free
         row.deferred = number <= grace.interest_payment
         rows.append(row)
         start = due
+    if contract.length is not None:
+        rows[-1].steps = contract.length - contract.every * (contract.instalments - 1)
+        rows[-1].whole = rows[-1].steps == contract.every
     return rows

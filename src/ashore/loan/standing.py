@@ -225,6 +225,26 @@ def _add(total: list[int], row: list[int]) -> None:
     total[3] += row[3]
 
 
+class _Whole:
+    """Ticks of one row after the other as minor units, rounded cumulatively: their sum is the rounded sum."""
+
+    __slots__ = ("_shown", "_state", "_ticks")
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._ticks = [0, 0, 0, 0]
+        self._shown = Parts()
+
+    def __call__(self, row: list[int]) -> Parts:
+        if self._state.ticks == 1:
+            return Parts(*row)
+        _add(self._ticks, row)
+        total = _parts(self._state, self._ticks)
+        parts = total.minus(self._shown)
+        self._shown = total
+        return parts
+
+
 def instalments(position: Position, as_of: date) -> tuple[Instalment, ...]:
     """Every demand of the loan as seen on ``as_of``, by due date; those ahead as planned."""
     state = position.state_on(as_of)
@@ -233,6 +253,8 @@ def instalments(position: Position, as_of: date) -> tuple[Instalment, ...]:
 
 def _instalments(state: State, as_of: date) -> tuple[Instalment, ...]:
     found = []
+    planned, charged, paid = _Whole(state), _Whole(state), _Whole(state)
+    waived, lost = _Whole(state), _Whole(state)
     rows = sorted((*state.extras, *state.rows), key=lambda row: (row.due, row.number))
     ahead = sum(row.principal for row in rows)
     for row in rows:
@@ -246,11 +268,11 @@ def _instalments(state: State, as_of: date) -> tuple[Instalment, ...]:
                 number=row.number,
                 start=row.start,
                 due=row.due,
-                planned=_parts(state, [row.principal, row.interest, row.fee, 0]),
-                charged=_parts(state, [row.principal, row.interest + extra, row.fee, penalty]),
-                paid=_parts(state, row.paid),
-                waived=_parts(state, row.waived),
-                written_off=_parts(state, row.written_off),
+                planned=planned([row.principal, row.interest, row.fee, 0]),
+                charged=charged([row.principal, row.interest + extra, row.fee, penalty]),
+                paid=paid(row.paid),
+                waived=waived(row.waived),
+                written_off=lost(row.written_off),
                 balance_minor=_minor(ahead, state.ticks),
                 settled_on=row.settled,
             )

@@ -129,11 +129,14 @@ def late_on(state: State, row: Row, day: date) -> Late:
 
 
 def overdue_interest(state: State, late: Late) -> int:
-    """Contract interest on overdue principal, rounded."""
-    if not late.overdue:
-        return 0
+    """Contract interest on overdue principal, in whole minor units."""
+    return _whole(state, late.overdue) if late.overdue else 0
+
+
+def _whole(state: State, weighted: int) -> int:
+    """A weighted sum as ticks of whole minor units: what lateness costs is never carried on as a fraction."""
     rounding = state.contract.convention.interest_rounding
-    return divide(late.overdue, state.denominator, rounding)
+    return divide(weighted, state.denominator * state.ticks, rounding) * state.ticks
 
 
 def penalty_charged(state: State, row: Row, late: Late, day: date) -> int:
@@ -147,13 +150,12 @@ def penalty_charged(state: State, row: Row, late: Late, day: date) -> int:
     assert terms is not None
     if terms.grace is GraceMode.RETROACTIVE and day <= row.due + timedelta(days=terms.grace_days):
         return 0
-    rounding = state.contract.convention.interest_rounding
-    charged = divide(late.penalty, state.denominator, rounding)
+    charged = _whole(state, late.penalty)
     if late.compound:
-        charged += divide(late.compound, state.denominator, rounding)
+        charged += _whole(state, late.compound)
     if terms.cap_of_instalment_ppm is not None:
-        instalment = row.principal + row.interest + row.fee
-        charged = min(charged, instalment * terms.cap_of_instalment_ppm // PPM)
+        instalment = (row.principal + row.interest + row.fee) // state.ticks
+        charged = min(charged, instalment * terms.cap_of_instalment_ppm // PPM * state.ticks)
     return charged
 
 

@@ -1,0 +1,87 @@
+"""Loan terms as the peer's published scenarios spell them, as contracts of ours. See ../shared/conformance/fineract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ashore.loan import (
+    Contract,
+    Digits,
+    GraceTerms,
+    InterestMethod,
+    RepaymentKind,
+    fineract,
+)
+from ashore.money import Rate, Unit, currency
+
+METHODS = {"DECLINING_BALANCE": InterestMethod.DECLINING, "FLAT": InterestMethod.FLAT}
+KINDS = {
+    "EQUAL_INSTALLMENTS": RepaymentKind.EQUAL_INSTALMENT,
+    "EQUAL_PRINCIPAL": RepaymentKind.EQUAL_PRINCIPAL,
+}
+
+
+def minor(amount: str | None, digits: int) -> int:
+    """A decimal string as minor units."""
+    return int(Decimal(amount or 0).scaleb(digits))
+
+
+def rate(terms: Mapping[str, Any]) -> Rate:
+    """The yearly rate behind a rate quoted per year, month or whole term."""
+    percent = terms["rate_percent"]
+    if terms["rate_period"] == "MONTH":
+        return Rate.per_month(percent)
+    if terms["rate_period"] == "WHOLE_TERM":
+        assert terms["term_unit"] == "MONTHS"
+        return Rate.whole_term(percent, months=terms["term_length"])
+    return Rate.per_year(percent)
+
+
+def digits(terms: Mapping[str, Any]) -> Digits:
+    """The peer's rules for periods, years and cut ratios."""
+    older = terms["schedule_type"] == "CUMULATIVE"
+    month, year = terms["days_in_month"], terms["days_in_year"]
+    by_period = terms["interest_calculation_period"] != "DAILY"
+    return Digits(
+        by_period=by_period,
+        days_in_month=None if month == "ACTUAL" else int(month),
+        days_in_year=(365 if older else None) if year == "ACTUAL" else int(year),
+        feb_29_only=terms["days_in_year_rule"] == "FEB_29_PERIOD_ONLY",
+        cut_on_1_january=terms["interest_from_disbursement_day"],
+        partial=not by_period or terms["partial_period_interest"],
+        older=older,
+    )
+
+
+def contract(terms: Mapping[str, Any], start: date, principal_minor: int) -> Contract:
+    """The contract that these terms describe, drawn whole on ``start``."""
+    exponent = currency(terms["currency"]["code"]).exponent
+    multiple = minor(terms["installment_multiple_of"], exponent)
+    down = terms["down_payment"]
+    from_submission = terms["due_dates_counted_from"] == "SUBMITTED_ON_DATE"
+    return Contract(
+        id="peer",
+        currency=terms["currency"]["code"],
+        principal_minor=principal_minor,
+        start=start,
+        rate=rate(terms),
+        repayment=KINDS[terms["amortization"]],
+        instalments=terms["installments"],
+        every=terms["repay_every"],
+        unit=Unit(terms["repay_unit"].lower()),
+        convention=fineract(digits(terms)),
+        interest_method=METHODS[terms["interest_method"]],
+        grace=GraceTerms(
+            principal=terms["grace_principal"],
+            interest_payment=terms["grace_interest_payment"],
+            interest_free=terms["grace_interest_charged"],
+        ),
+        down_payment_ppm=int(Decimal(down["percent"]) * 10_000) if down else 0,
+        instalment_minor=minor(terms["fixed_installment"], exponent) or None,
+        instalment_multiple_minor=multiple or 1,
+        counted_from=date.fromisoformat(terms["submitted_on"]) if from_submission else None,
+        length=terms["fixed_length"],
+    )
