@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
+from operator import attrgetter
 
 from ashore.loan.contract import Contract
 from ashore.loan.terms import RepaymentKind
@@ -91,8 +92,8 @@ class Row:
     def copy(self) -> Row:
         """An independent copy."""
         twin: Row = object.__new__(Row)
-        for name in Row.__slots__:
-            setattr(twin, name, getattr(self, name))
+        for name, value in zip(_FIELDS, _values(self), strict=True):
+            setattr(twin, name, value)
         twin.changes, twin.late = self.changes[:], self.late[:]
         twin.paid, twin.waived = self.paid[:], self.waived[:]
         twin.written_off = self.written_off[:]
@@ -107,6 +108,10 @@ class Row:
     def unpaid_interest(self) -> int:
         """Planned interest of this demand that is neither paid nor given up, never below zero."""
         return max(0, self.interest - self.paid[1] - self.waived[1] - self.written_off[1])
+
+
+_FIELDS = Row.__slots__
+_values = attrgetter(*_FIELDS)
 
 
 def due_dates(contract: Contract, seed: date) -> list[date]:

@@ -88,12 +88,16 @@ class State:
         twin: State = object.__new__(State)
         for name in State.__slots__:
             setattr(twin, name, getattr(self, name))
-        rows = {id(row): row.copy() for row in (*self.rows, *self.extras)}
-        twin.rows = [rows[id(row)] for row in self.rows]
-        twin.extras = [rows[id(row)] for row in self.extras]
+        # Rows settled long ago never change again: the copy shares them.
+        at = self.first_open
+        rows = {id(row): row.copy() for row in self.rows[at:]}
+        rows.update((id(row), row.copy()) for row in self.extras if row.settled is None)
+        twin.rows = self.rows[:at] + [rows[id(row)] for row in self.rows[at:]]
+        twin.extras = [rows.get(id(row), row) for row in self.extras]
         twin.timeline = self.timeline.copy()
         twin.splits = [
-            split._replace(row=rows.get(id(split.row), split.row)) for split in self.splits
+            split._replace(row=rows[id(split.row)]) if id(split.row) in rows else split
+            for split in self.splits
         ]
         return twin
 
