@@ -156,14 +156,20 @@ def _repay(state: State, event: Repayment) -> None:
         return
     contract = state.contract
     table = contract.allocation if event.allocation is None else TABLES[event.allocation]
-    if state.current < len(state.rows) and not contract.revolving:
-        if amount + state.credit >= sum(payoff(state)):
-            settle(state, event.id)
-            if state.credit:
-                use_credit(state)
+    if _ends_the_loan(state, amount + state.credit):
+        settle(state, event.id)
+        if state.credit:
+            use_credit(state)
     amount = pay_billed(state, amount, table, event.id)
     if amount:
         state.credit += pay_in_advance(state, amount, table, event.id)
+
+
+def _ends_the_loan(state: State, money: int) -> bool:
+    """Whether ``money`` settles a loan that still has instalments ahead. A drawdown line stays open."""
+    if state.current >= len(state.rows) or state.contract.revolving:
+        return False
+    return money >= state.balance and money >= sum(payoff(state))
 
 
 def _recover(state: State, event: Recovery) -> None:

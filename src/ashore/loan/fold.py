@@ -37,7 +37,7 @@ class Position:
             state = _run(self.contract, tuple(e for e in self.events if e.effective <= day))
         if not _time_matters(state, day):
             return state
-        state = state.copy()
+        state = state.look_ahead(day)
         advance(state, day)
         return state
 

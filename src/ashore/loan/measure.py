@@ -91,14 +91,6 @@ class RateTimeline:
             self._starts.insert(at, start)
             self._rates.insert(at + 1, rate.ppb)
 
-    def copy(self) -> RateTimeline:
-        """An independent copy."""
-        twin = object.__new__(RateTimeline)
-        twin._units, twin._cap, twin._penalty = self._units, self._cap, self._penalty
-        twin._starts, twin._rates = self._starts[:], self._rates[:]
-        twin.pauses = self.pauses[:]
-        return twin
-
     def rate_on(self, day: date) -> int:
         """Annual rate in ppb for the night that begins on ``day``."""
         return self._rates[bisect_right(self._starts, day)]

@@ -36,7 +36,7 @@ def quote_payoff(position: Position, on: date) -> Payoff:
     if not state.rows:
         raise NotDisbursed(field="position", value=position.contract.id, expected="a disbursed loan")
     if on > state.day:
-        state = state.copy()
+        state = state.look_ahead(on)
         state.day = on
     scale = state.ticks
     ticks = payoff(state)

@@ -83,18 +83,22 @@ class State:
         self.written_off_on: date | None = None
         self.splits: list[Split] = []
 
-    def copy(self) -> State:
-        """An independent copy, for a look ahead that must leave this state as it is."""
+    def look_ahead(self, day: date) -> State:
+        """A copy that may be advanced to ``day`` while this state stays as it is.
+
+        Rows settled long ago and rows beyond ``day`` do not change on the way: the copy shares them.
+        """
         twin: State = object.__new__(State)
         for name in State.__slots__:
             setattr(twin, name, getattr(self, name))
-        # Rows settled long ago never change again: the copy shares them.
-        at = self.first_open
-        rows = {id(row): row.copy() for row in self.rows[at:]}
+        start, end = self.first_open, self.current
+        while end < len(self.rows) and self.rows[end].due <= day:
+            end += 1
+        rows = {id(row): row.copy() for row in self.rows[start : end + 1]}
         rows.update((id(row), row.copy()) for row in self.extras if row.settled is None)
-        twin.rows = self.rows[:at] + [rows[id(row)] for row in self.rows[at:]]
+        twin.rows = self.rows[:]
+        twin.rows[start : end + 1] = [rows[id(row)] for row in self.rows[start : end + 1]]
         twin.extras = [rows.get(id(row), row) for row in self.extras]
-        twin.timeline = self.timeline.copy()
         twin.splits = [
             split._replace(row=rows[id(split.row)]) if id(split.row) in rows else split
             for split in self.splits
