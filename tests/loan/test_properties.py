@@ -22,6 +22,7 @@ from ashore.loan import (
     fold,
     quote_payoff,
     record,
+    totals_over,
 )
 from tests.loan.histories import START, days, lives
 
@@ -167,3 +168,13 @@ def test_paying_the_payoff_quote_ends_the_loan(life: Life, day: date) -> None:
     assert after.outstanding.total == 0
     assert after.totals.credit == 0
     assert after.status is Status.CLOSED
+
+
+@given(lives(), st.lists(days, max_size=6))
+def test_totals_over_many_days_are_those_of_each_day_alone(life: Life, found: list[date]) -> None:
+    contract, events = life
+    rising = sorted(found)
+    position = fold(contract, events)
+    assert list(totals_over(contract, events, rising)) == [
+        evaluate(position, day).totals for day in rising
+    ]

@@ -55,7 +55,14 @@ from ashore.loan.payoff import Payoff, quote_payoff
 from ashore.loan.record import Preview, preview, record
 from ashore.loan.rows import RowKind
 from ashore.loan.schedule import Schedule, drawn_as_agreed, schedule, sign
-from ashore.loan.standing import Instalment, Standing, Status, evaluate, instalments
+from ashore.loan.standing import (
+    Instalment,
+    Standing,
+    Status,
+    evaluate,
+    instalments,
+    totals_over,
+)
 from ashore.loan.terms import (
     PPM,
     AdvanceRule,
@@ -153,4 +160,5 @@ __all__ = [
     "sign",
     "text",
     "textbook_instalment",
+    "totals_over",
 ]

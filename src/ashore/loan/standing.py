@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
+from ashore.loan.advance import advance
 from ashore.loan.amounts import Parts, Totals
+from ashore.loan.apply import apply_event
 from ashore.loan.contract import Contract
+from ashore.loan.events import Event
 from ashore.loan.fold import Position
 from ashore.loan.interest import accrued_interest
 from ashore.loan.rows import Row, RowKind
 from ashore.loan.state import State, billed_rows, late_on, overdue_interest, owed, penalty_charged
+from ashore.loan.timeline import live_events
 from ashore.money import Rounding, divide
 
 
@@ -123,6 +128,25 @@ def evaluate(position: Position, as_of: date) -> Standing:
         next_amount=Parts() if next_row is None else _parts(state, owed(state, next_row, as_of)),
         position=position,
     )
+
+
+def totals_over(
+    contract: Contract, events: Iterable[Event], days: Iterable[date], known_at: date | None = None
+) -> Iterator[Totals]:
+    """The totals on each of several rising days, in one pass: what the books are derived from.
+
+    Each is what ``evaluate(fold(contract, events, known_at), day).totals`` gives, without folding anew for every day.
+    """
+    live = live_events(events, known_at)
+    state = State(contract)
+    at = 0
+    for day in days:
+        while at < len(live) and live[at].effective <= day:
+            apply_event(state, live[at])
+            at += 1
+        if state.rows:
+            advance(state, day)
+        yield _totals(state, day)
 
 
 def _next_row(state: State) -> Row | None:
