@@ -1,0 +1,126 @@
+"""The book's report: one page of HTML in one language, everything on it computed from contracts and events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from ashore.book.summary import Summary
+from ashore.book.tape import CheckReport
+from ashore.book.wording import WORDS
+from ashore.loan import Line, Standing, explain, sentence
+from ashore.money import currency, format_minor
+
+
+class Verdict(NamedTuple):
+    """What one outside program said of the exported books. ``ok`` is None where the program is not installed."""
+
+    program: str
+    ok: bool | None
+    message: str
+
+
+class AccountRow(NamedTuple):
+    """One line of the trial balance, and the same amount added up from the loans."""
+
+    code: str
+    name_en: str
+    name_zh: str
+    ledger_minor: int
+    loans_minor: int
+
+
+class Story(NamedTuple):
+    """One loan told in full."""
+
+    title: str
+    standing: Standing
+
+
+class Report(NamedTuple):
+    """All that the page shows."""
+
+    title: str
+    source: str
+    summary: Summary
+    check: CheckReport | None
+    bad_rows: int
+    accounts: Sequence[AccountRow]
+    journals: int
+    verdicts: Sequence[Verdict]
+    story: Story | None
+    other_language: str
+
+
+def render(report: Report, locale: str) -> str:
+    """The page as HTML text, self-contained: no script, no other file."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("ashore.book", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    unit = currency(report.summary.currency)
+
+    def money(minor: int) -> str:
+        return format_minor(minor, unit, locale)
+
+    def words(key: str) -> str:
+        return WORDS[key][0 if locale.startswith("zh") else 1]
+
+    template = environment.get_template("report.html")
+    return template.render(
+        report=report,
+        locale=locale,
+        words=words,
+        money=money,
+        percent=_percent,
+        story=None if report.story is None else _story(report.story, locale),
+        ages=_bars(report.summary),
+        reconciled=all(row.ledger_minor == row.loans_minor for row in report.accounts),
+    )
+
+
+def _percent(share: float | None) -> str:
+    """A share as a percentage, cut after two decimals so that 99.996 % is not shown as 100 %."""
+    if share is None:
+        return "-"
+    return f"{int(share * 10_000) / 100:.2f} %"
+
+
+def _bars(summary: Summary) -> list[dict[str, Any]]:
+    """The ages with the width of their bar in per cent of the largest."""
+    largest = max((age.principal_minor for age in summary.ages), default=0) or 1
+    return [
+        {"age": age, "width": round(100 * age.principal_minor / largest, 1)} for age in summary.ages
+    ]
+
+
+def _story(story: Story, locale: str) -> dict[str, Any]:
+    standing = story.standing
+    unit = currency(standing.contract.currency)
+
+    def money(minor: int) -> str:
+        return format_minor(minor, unit, locale)
+
+    return {
+        "title": story.title,
+        "standing": standing,
+        "money": money,
+        "tree": _tree(explain(standing), locale, standing.contract.currency),
+        "instalments": standing.instalments,
+    }
+
+
+def _tree(line: Line, locale: str, code: str) -> dict[str, Any]:
+    """A line and those below it as the template shows them."""
+    unit = currency(code)
+    return {
+        "text": sentence(line, locale, unit),
+        "amount": format_minor(line.amount_minor, unit, locale),
+        "negative": line.amount_minor < 0,
+        "children": [_tree(child, locale, code) for child in line.children],
+    }
