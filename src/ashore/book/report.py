@@ -45,6 +45,7 @@ class Report(NamedTuple):
     summary: Summary
     check: CheckReport | None
     bad_rows: int
+    unlike: int
     accounts: Sequence[AccountRow]
     journals: int
     verdicts: Sequence[Verdict]

@@ -44,6 +44,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "rows": ("行", "rows"),
     "bad_rows": ("行有误，未导入", "rows refused"),
+    "unlike": (
+        "笔含有数据中看不出的还款，其余额与原数据不同",
+        "loans hold payments that the totals do not tell; their balances differ from the tape",
+    ),
     "instalment_match": ("每期金额一致", "Instalment equal"),
     "identity": ("收款合计等于各项之和", "Total received equals its parts"),
     "payoff_match": ("结清金额与利息一致", "Last payment and interest equal"),

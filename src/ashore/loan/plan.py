@@ -229,6 +229,8 @@ def _to_whole_minor(state: State, row: Row) -> None:
         return
     total = row.principal + row.interest
     whole = divide(total, state.ticks, state.contract.convention.interest_rounding) * state.ticks
+    if row.interest + whole - total < row.paid[1] + row.waived[1]:
+        whole += state.ticks
     row.interest += whole - total
     row.own += whole - total
 

@@ -226,19 +226,28 @@ def _totals(state: State, as_of: date) -> Totals:
 def _rounded(
     state: State, charged: list[int], paid: list[int], waived: list[int], lost: list[int]
 ) -> Totals:
-    """The totals of a loan that carries fractions: each sum rounded once, money itself is whole."""
+    """The totals of a loan that carries fractions: sums rounded once, cumulatively, so that no part goes below zero."""
     scale = state.ticks
+    settled = paid[:]
+    by_payment = _parts(state, settled)
+    _add(settled, waived)
+    and_waived = _parts(state, settled)
+    _add(settled, lost)
+    and_lost = _parts(state, settled)
+    received, withheld = state.received // scale, state.withheld // scale
+    refunded, recharged = state.refunded // scale, _minor(state.recharged, scale)
+    recovered = _minor(state.recovered, scale)
     return Totals(
         Parts(*(_minor(amount, scale) for amount in charged)),
-        _parts(state, paid),
-        _parts(state, waived),
-        _parts(state, lost),
-        state.received // scale,
-        state.withheld // scale,
-        state.recharged // scale,
-        state.recovered // scale,
-        state.credit // scale,
-        state.refunded // scale,
+        by_payment,
+        and_waived.minus(by_payment),
+        and_lost.minus(and_waived),
+        received,
+        withheld,
+        recharged,
+        recovered,
+        received + withheld + recharged - by_payment.total - recovered - refunded,
+        refunded,
     )
 
 

@@ -1,12 +1,13 @@
 """Loan tapes of other lenders: rows of totals become contracts and events, and are checked against what the tape says."""
 
 from ashore.book.tape.check import CheckReport, check
-from ashore.book.tape.importing import BAD_ROWS, Reader, import_tape
+from ashore.book.tape.importing import BAD_ROWS, UNLIKE, Reader, import_tape
 from ashore.book.tape.reading import BadRow, Row, TapeError, read_rows
 from ashore.book.tape.tape_loan import Expected, History, Profile, TapeLoan, profile, profile_names
 
 __all__ = [
     "BAD_ROWS",
+    "UNLIKE",
     "BadRow",
     "CheckReport",
     "Expected",

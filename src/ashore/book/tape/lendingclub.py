@@ -20,6 +20,7 @@ from ashore.book.loans import Loan
 from ashore.book.tape.reading import Row, RowError, cents, number, text, whole
 from ashore.book.tape.tape_loan import Expected, History, TapeLoan
 from ashore.loan import (
+    AdvanceRule,
     Charge,
     Contract,
     Disbursement,
@@ -158,6 +159,7 @@ def _contract(at: int, terms: _Terms, short_days: int, due_day: int) -> Contract
         instalments=terms.instalments,
         unit=Unit.MONTHS,
         convention=CONVENTION,
+        advance=AdvanceRule.SHORTEN_TERM,
         instalment_minor=terms.instalment,
         product=f"personal-{terms.instalments}",
     )
@@ -215,13 +217,18 @@ def _regular(terms: _Terms, before_last: int) -> _Regular | None:
     return _Regular(count, days, short)
 
 
-def _balance_after(terms: _Terms, count: int) -> int:
-    """About what is outstanding after ``count`` instalments, in cents: to tell which day the loan was paid off."""
+def _balance_after(terms: _Terms, count: int, extra_at: int = 0, extra: int = 0) -> int:
+    """About what is outstanding after ``count`` instalments, in cents: to tell which day the loan was paid off.
+
+    ``extra`` is a further payment of principal with instalment ``extra_at``.
+    """
     balance = terms.principal * 1000
     instalment = terms.instalment * 1000
     twelfth = 12 * 10**9
-    for _ in range(count):
+    for k in range(1, count + 1):
         balance -= instalment - balance * terms.rate.ppb // twelfth
+        if k == extra_at:
+            balance -= extra * 1000
     return balance // 1000
 
 
@@ -279,6 +286,9 @@ def _plus_days(payments: _Payments, base: int, days: int) -> date:
 
 def _as_well_as_can_be(at: int, terms: _Terms, paid: _Paid, expected: Expected) -> Loan:
     """Instalments as far as the money goes, late fees with the last of them, the rest with the last payment."""
+    extra = None if expected.fees_paid else _one_extra_payment(at, terms, paid)
+    if extra is not None:
+        return extra
     payments = _Payments(_contract(at, terms, 0, 1), 0)
     last_month = paid.last_month or terms.issued
     months = (last_month.year - terms.issued.year) * 12 + last_month.month - terms.issued.month
@@ -293,6 +303,32 @@ def _as_well_as_can_be(at: int, terms: _Terms, paid: _Paid, expected: Expected) 
     rest = paid.received - count * terms.instalment + expected.fees_paid
     payments.pay(last_day, rest)
     return payments.loan()
+
+
+def _one_extra_payment(at: int, terms: _Terms, paid: _Paid) -> Loan | None:
+    """A history with one extra payment of principal, on the due date that makes the last payment come out.
+
+    One of several histories that the totals allow, so the row is not counted as reproduced; but the loan ends.
+    """
+    if paid.last_month is None:
+        return None
+    issued, ended = terms.issued, paid.last_month
+    months = (ended.year - issued.year) * 12 + ended.month - issued.month
+    for count in (months - 1, months):
+        extra = paid.received - paid.last - count * terms.instalment
+        if not 1 <= count < terms.instalments or extra <= 0:
+            continue
+        for k in range(1, count + 1):
+            balance = _balance_after(terms, count, extra_at=k, extra=extra)
+            days = _days_after(terms, balance, paid.last)
+            if days is None:
+                continue
+            payments = _Payments(_contract(at, terms, 0, _due_day(terms, count, days)), 0)
+            payments.as_agreed(count)
+            payments.pay(payments.due(k), extra)
+            payments.pay(_plus_days(payments, count, days), paid.last)
+            return payments.loan()
+    return None
 
 
 def _unpaid(

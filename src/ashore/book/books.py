@@ -1,0 +1,53 @@
+"""The general ledger of a book: every loan's events and month ends, added up by day and product."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from ashore.book.loans import Loan
+from ashore.ledger import Ledger, Movements, derive, loan_movements
+from ashore.loan import live_events, totals_over
+
+
+def days_of_interest(loan: Loan, as_of: date, known_at: date | None = None) -> list[date]:
+    """The days on which a loan moves the books: those of its events, month ends between them, and ``as_of`` itself."""
+    days = {
+        event.effective for event in live_events(loan.events, known_at) if event.effective <= as_of
+    }
+    if not days:
+        return []
+    days.update(_month_ends(min(days), as_of))
+    days.add(as_of)
+    return sorted(days)
+
+
+def _month_ends(first: date, last: date) -> Iterator[date]:
+    day = first.replace(day=monthrange(first.year, first.month)[1])
+    while day < last:
+        yield day
+        following = day + timedelta(days=1)
+        day = following.replace(day=monthrange(following.year, following.month)[1])
+
+
+def movements(
+    loans: Iterable[Loan], as_of: date, known_at: date | None = None, *, by_loan: bool = False
+) -> Movements:
+    """What should be booked up to ``as_of`` as known on ``known_at``, by day and product (or by loan)."""
+    found: Movements = {}
+    for loan in loans:
+        days = days_of_interest(loan, as_of, known_at)
+        totals = totals_over(loan.contract, loan.events, days, known_at)
+        loan_movements(found, loan.id if by_loan else loan.contract.product, days, totals)
+    return found
+
+
+def build_ledger(
+    loans: Iterable[Loan], currency: str, as_of: date, known_at: date | None = None
+) -> Ledger:
+    """A new ledger that holds all that is known of the loans up to ``as_of``."""
+    ledger = Ledger(currency)
+    for journal in derive(ledger, movements(loans, as_of, known_at), as_of):
+        ledger.post(journal)
+    return ledger

@@ -1,0 +1,237 @@
+"""`ashore book`: a book of loans reported, audited, and the demonstration that does it all."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ashore.cli.output import DAY, emit_json, refusals
+from ashore.cli.progress import progress
+
+TAPE = "lendingclub-sample.csv"
+STORY = "borrowed-8000-owes-7000.toml"
+SNAPSHOT = date(2019, 3, 1)
+"""The tape was taken in March 2019; its loans are dated to the first of a month."""
+REPORTS = {"en": "report.en.html", "zh-CN": "report.zh-CN.html"}
+BOOK = click.option(
+    "--book",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="A folder made by `ashore tape import`.",
+)
+AS_OF = click.option("--as-of", type=DAY, required=True, help="The date that is asked about.")
+KNOWN_AT = click.option("--known-at", type=DAY, help="Only what was recorded by this date.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group()
+def book() -> None:
+    """A book of loans: report, audit, demo."""
+
+
+def _loans(folder: Path) -> tuple[dict[str, Any], list[Any]]:
+    from ashore.book.store import read_book, read_manifest
+
+    manifest = read_manifest(folder)
+    return manifest, list(progress(read_book(folder), "reading", manifest["loans"]))
+
+
+def _currency(loans: list[Any]) -> str:
+    from ashore.book.store import BookError
+
+    found = {loan.contract.currency for loan in loans}
+    if len(found) != 1:
+        raise BookError(field="currency", value=sorted(found), expected="a book in one currency")
+    return str(found.pop())
+
+
+@book.command()
+@BOOK
+@AS_OF
+@KNOWN_AT
+@JSON
+def report(folder: Path, as_of: date, known_at: date | None, as_json: bool) -> None:
+    """Amounts by days past due, what was earned, and whether the loans add up to the ledger.
+
+    \b
+    Example: ashore book report --book books/lc --as-of 2019-03-31 --json
+    """
+    from ashore.book.books import build_ledger
+    from ashore.book.loans import standings
+    from ashore.book.summary import summarise
+    from ashore.ledger import reconcile
+
+    with refusals(as_json):
+        _, loans = _loans(folder)
+        code = _currency(loans)
+        found = list(progress(standings(loans, as_of, known_at), "evaluating", len(loans)))
+        summary = summarise(found, as_of, code)
+        books = build_ledger(progress(loans, "booking", len(loans)), code, as_of, known_at)
+        checked = reconcile(books, (standing.totals for standing in found))
+        if as_json:
+            facts = summary.to_dict()
+            facts["journals"] = len(books.journals)
+            facts["reconciled"] = checked.reconciled
+            facts["accounts"] = [
+                {**row._asdict(), "difference_minor": row.difference_minor} for row in checked.accounts
+            ]
+            emit_json(facts)
+            return
+        _print_summary(summary)
+        said = "reconciled" if checked.reconciled else "NOT RECONCILED"
+        click.echo(f"\n{len(books.journals):,} journals; loans = ledger: {said}")
+
+
+def _print_summary(summary: Any) -> None:
+    from ashore.money import currency, format_minor
+
+    unit = currency(summary.currency)
+    totals = summary.totals
+    click.echo(f"{summary.loans:,} loans on {summary.as_of}")
+    for label, minor in (
+        ("drawn", totals.drawn),
+        ("received", totals.received),
+        ("outstanding", totals.outstanding.total),
+        ("interest earned", summary.interest_earned_minor),
+        ("written off", totals.written_off.total),
+        ("recovered", totals.recovered),
+    ):
+        click.echo(f"  {label:<16}{format_minor(minor, unit, 'en'):>22}")
+    click.echo("\n  days past due    loans             principal               overdue")
+    for age in summary.ages:
+        principal = format_minor(age.principal_minor, unit, "en")
+        overdue = format_minor(age.overdue_minor, unit, "en")
+        click.echo(f"  {age.name:>13}  {age.loans:>7,}{principal:>22}{overdue:>22}")
+
+
+@book.command()
+@BOOK
+@AS_OF
+@click.option("--out", type=click.Path(path_type=Path), help="Keep the exported books here.")
+@JSON
+def audit(folder: Path, as_of: date, out: Path | None, as_json: bool) -> None:
+    """Export the books and let hledger, Beancount and Ledger check them, closing balances as assertions.
+
+    \b
+    Example: ashore book audit --book books/lc --as-of 2019-03-31
+    Exit code 0 when every program that is installed accepts, 1 when one refuses or none is installed.
+    """
+    from ashore.book.books import build_ledger
+    from ashore.cli.audit import audit as ask
+
+    with refusals(as_json):
+        _, loans = _loans(folder)
+        code = _currency(loans)
+        books = build_ledger(progress(loans, "booking", len(loans)), code, as_of)
+        verdicts = ask(books, out)
+        accepted = [each for each in verdicts if each.ok]
+        good = bool(accepted) and all(each.ok is not False for each in verdicts)
+        if as_json:
+            emit_json(
+                {
+                    "journals": len(books.journals),
+                    "accepted": good,
+                    "auditors": [each._asdict() for each in verdicts],
+                }
+            )
+        else:
+            click.echo(f"{len(books.journals):,} journals")
+            for each in verdicts:
+                said = {True: "accepted", False: "REFUSED", None: ""}[each.ok]
+                click.echo(f"  {each.program:<12}{said} {each.message}".rstrip())
+    if not good:
+        raise SystemExit(1)
+
+
+@book.command()
+@click.option(
+    "--examples",
+    default="examples",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="The folder with the sample tape and the story.",
+)
+@click.option(
+    "--out", default="build/demo", show_default=True, type=click.Path(path_type=Path), help="Where."
+)
+@JSON
+def demo(examples: Path, out: Path, as_json: bool) -> None:
+    """Real loans replayed, checked, booked, audited, and one story told: ends with the path of an HTML report."""
+    from ashore.book.store import BookError
+
+    with refusals(as_json):
+        for name in (TAPE, STORY):
+            if not (examples / name).is_file():
+                raise BookError(field="examples", value=str(examples), expected=f"a folder with {name}")
+        shutil.rmtree(out, ignore_errors=True)
+        out.mkdir(parents=True)
+        paths = _make_demo(examples, out)
+        if as_json:
+            emit_json({name: str(path) for name, path in paths.items()})
+            return
+        for path in paths.values():
+            click.echo(f"report: {path}")
+
+
+def _make_demo(examples: Path, out: Path) -> dict[str, Path]:
+    from ashore.book.books import build_ledger
+    from ashore.book.loans import standings
+    from ashore.book.report import AccountRow, Report, Story, Verdict, render
+    from ashore.book.store import read_book
+    from ashore.book.summary import summarise
+    from ashore.book.tape import CheckReport, Reader, import_tape, profile, read_rows
+    from ashore.cli.audit import audit as ask
+    from ashore.cli.loan import read_life
+    from ashore.ledger import account, reconcile
+    from ashore.loan import evaluate, fold
+
+    lender = profile("lendingclub")
+    check = CheckReport()
+    rows = list(read_rows(examples / TAPE, lender.columns))
+    reader = Reader(lender, progress(rows, "reading the tape", len(rows)))
+    for found in reader:
+        check.add(found)
+    importer = Reader(lender, progress(rows, "importing", len(rows)))
+    manifest = import_tape(importer, out / "book", TAPE)
+    loans = list(read_book(out / "book"))
+    known = list(progress(standings(loans, SNAPSHOT), "evaluating", len(loans)))
+    summary = summarise(known, SNAPSHOT, _currency(loans))
+    books = build_ledger(progress(loans, "booking", len(loans)), summary.currency, SNAPSHOT)
+    checked = reconcile(books, (standing.totals for standing in known))
+    verdicts = [Verdict(*each) for each in ask(books, out / "books")]
+    story = read_life(examples / STORY)
+    position = fold(story.contract, story.events)
+    standing = evaluate(position, story.as_of or position.events[-1].effective)
+    paths = {}
+    for locale, name in REPORTS.items():
+        other = next(each for each in REPORTS.values() if each != name)
+        page = Report(
+            title="Ashore 上岸",
+            source="lendingclub-sample.csv (LendingClub, 2007-2018; see examples/README.md)",
+            summary=summary,
+            check=check,
+            bad_rows=manifest["bad_rows"],
+            unlike=manifest["unlike"],
+            accounts=[
+                AccountRow(
+                    each.account,
+                    account(each.account).name_en,
+                    account(each.account).name_zh,
+                    each.ledger_minor,
+                    each.loans_minor,
+                )
+                for each in checked.accounts
+            ],
+            journals=len(books.journals),
+            verdicts=verdicts,
+            story=Story(story.title(locale), standing),
+            other_language=other,
+        )
+        paths[locale] = out / name
+        paths[locale].write_text(render(page, locale), encoding="utf-8")
+    return paths
