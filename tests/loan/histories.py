@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from ashore.loan import (
     CONVENTIONS,
     TABLES,
-    TABLES,
     AdvanceRule,
     Charge,
     Contract,

@@ -147,7 +147,7 @@ def test_all_spoken_percentages_are_read():
         Decimal("NaN"),
         Decimal("Infinity"),
         Decimal("1e40"),
-        Decimal("-1"),
+        Decimal(-1),
         100001,
         "1" * 40,
     ],

@@ -9,7 +9,7 @@ from ashore.book.summary import Summary
 from ashore.book.tape import CheckReport
 from ashore.book.wording import WORDS
 from ashore.loan import Line, Standing, explain, sentence
-from ashore.money import currency, format_minor
+from ashore.money import Locale, currency, format_minor
 
 
 class Verdict(NamedTuple):
@@ -53,7 +53,7 @@ class Report(NamedTuple):
     other_language: str
 
 
-def render(report: Report, locale: str) -> str:
+def render(report: Report, locale: Locale) -> str:
     """The page as HTML text, self-contained: no script, no other file."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -100,7 +100,7 @@ def _bars(summary: Summary) -> list[dict[str, Any]]:
     ]
 
 
-def _story(story: Story, locale: str) -> dict[str, Any]:
+def _story(story: Story, locale: Locale) -> dict[str, Any]:
     standing = story.standing
     unit = currency(standing.contract.currency)
 
@@ -116,7 +116,7 @@ def _story(story: Story, locale: str) -> dict[str, Any]:
     }
 
 
-def _tree(line: Line, locale: str, code: str) -> dict[str, Any]:
+def _tree(line: Line, locale: Locale, code: str) -> dict[str, Any]:
     """A line and those below it as the template shows them."""
     unit = currency(code)
     return {

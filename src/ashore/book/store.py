@@ -35,8 +35,8 @@ def write_book(
     """Write a new book and return its manifest.
 
     ``finish`` is called when the last loan is written: it may add files to the folder that it is given, and returns facts
-    for the manifest. All files are written beside ``folder`` first and moved into place at the end: a run that is stopped leaves nothing.
-    Same loans, same bytes.
+    for the manifest. All files are written beside ``folder`` first and moved into place at the end: a run that is stopped
+    leaves nothing. Same loans, same bytes.
 
     Raises BookError when ``folder`` exists already.
     """
@@ -84,10 +84,13 @@ def _write_tables(work: Path, loans: Iterable[Loan]) -> dict[str, int]:
         for loan in loans:
             loan_count += 1
             event_count += len(loan.events)
-            contract_rows.append({"loan_id": loan.id, "contract": _text(contract_to_dict(loan.contract))})
+            contract_rows.append(
+                {"loan_id": loan.id, "contract": _text(contract_to_dict(loan.contract))}
+            )
             unit = loan.contract.currency
             event_rows.extend(
-                {"loan_id": loan.id, "event": _text(event_to_dict(event, unit))} for event in loan.events
+                {"loan_id": loan.id, "event": _text(event_to_dict(event, unit))}
+                for event in loan.events
             )
             if len(event_rows) >= ROWS_AT_ONCE:
                 flush()
@@ -114,11 +117,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     path = folder / MANIFEST
     if not path.is_file():
-        raise BookError(field="book", value=str(folder), expected="a folder made by `ashore tape import`")
+        raise BookError(
+            field="book", value=str(folder), expected="a folder made by `ashore tape import`"
+        )
     manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     if manifest.get("schema_version") != SCHEMA_VERSION:
         raise BookError(
-            field="schema_version", value=manifest.get("schema_version"), expected=str(SCHEMA_VERSION)
+            field="schema_version",
+            value=manifest.get("schema_version"),
+            expected=str(SCHEMA_VERSION),
         )
     for name, expected in manifest["sha256"].items():
         if not (folder / name).is_file() or _sha256(folder / name) != expected:

@@ -70,9 +70,13 @@ class Summary(NamedTuple):
 
 def add_totals(left: Totals, right: Totals) -> Totals:
     """The sum of two loans' totals."""
-    parts = [a.plus(b) for a, b in zip(left[:4], right[:4], strict=True)]
-    money = [a + b for a, b in zip(left[4:], right[4:], strict=True)]
-    return Totals(*parts, *money)
+    return Totals(
+        left.charged.plus(right.charged),
+        left.paid.plus(right.paid),
+        left.waived.plus(right.waived),
+        left.written_off.plus(right.written_off),
+        *(a + b for a, b in zip(left[4:], right[4:], strict=True)),
+    )
 
 
 def summarise(standings: Iterable[Standing], as_of: date, currency: str) -> Summary:
@@ -82,7 +86,8 @@ def summarise(standings: Iterable[Standing], as_of: date, currency: str) -> Summ
     ages = [Age(first, last, 0, 0, 0) for first, last in AGES]
     count = 0
     for standing in standings:
-        assert standing.as_of == as_of and standing.contract.currency == currency
+        assert standing.as_of == as_of
+        assert standing.contract.currency == currency
         count += 1
         totals = add_totals(totals, standing.totals)
         status = standing.status
@@ -95,9 +100,7 @@ def summarise(standings: Iterable[Standing], as_of: date, currency: str) -> Summ
 
 
 def _age(days_past_due: int) -> int:
-    return next(
-        at for at, (_, last) in enumerate(AGES) if last is None or days_past_due <= last
-    )
+    return next(at for at, (_, last) in enumerate(AGES) if last is None or days_past_due <= last)
 
 
 def _with(age: Age, outstanding: Parts, overdue: Parts) -> Age:

@@ -58,7 +58,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "in_loans": ("逐笔相加", "Added up from the loans"),
     "difference": ("差额", "Difference"),
     "journals": ("张凭证", "journals"),
-    "reconciled": ("逐笔贷款之和与总账一致，分毫不差。", "The loans add up to the ledger, to the cent."),
+    "reconciled": (
+        "逐笔贷款之和与总账一致，分毫不差。",
+        "The loans add up to the ledger, to the cent.",
+    ),
     "not_reconciled": ("逐笔贷款之和与总账不一致！", "The loans do not add up to the ledger!"),
     "auditors": ("外部程序审计", "Outside programs as auditors"),
     "accepted": ("通过", "accepted"),

@@ -21,7 +21,11 @@ class Auditor(NamedTuple):
 
 
 AUDITORS = (
-    Auditor("hledger", "hledger", ("-f", "{file}", "check", "accounts", "commodities", "balancedwithautoconversion")),
+    Auditor(
+        "hledger",
+        "hledger",
+        ("-f", "{file}", "check", "accounts", "commodities", "balancedwithautoconversion"),
+    ),
     Auditor("bean-check", "beancount", ("{file}",)),
     Auditor("ledger", "ledger", ("-f", "{file}", "balance")),
 )

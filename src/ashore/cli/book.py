@@ -11,12 +11,13 @@ import click
 
 from ashore.cli.output import DAY, emit_json, refusals
 from ashore.cli.progress import progress
+from ashore.money import Locale
 
 TAPE = "lendingclub-sample.csv"
 STORY = "borrowed-8000-owes-7000.toml"
 SNAPSHOT = date(2019, 3, 1)
 """The tape was taken in March 2019; its loans are dated to the first of a month."""
-REPORTS = {"en": "report.en.html", "zh-CN": "report.zh-CN.html"}
+REPORTS: dict[Locale, str] = {"en": "report.en.html", "zh-CN": "report.zh-CN.html"}
 BOOK = click.option(
     "--book",
     "folder",
@@ -78,7 +79,8 @@ def report(folder: Path, as_of: date, known_at: date | None, as_json: bool) -> N
             facts["journals"] = len(books.journals)
             facts["reconciled"] = checked.reconciled
             facts["accounts"] = [
-                {**row._asdict(), "difference_minor": row.difference_minor} for row in checked.accounts
+                {**row._asdict(), "difference_minor": row.difference_minor}
+                for row in checked.accounts
             ]
             emit_json(facts)
             return
@@ -167,7 +169,9 @@ def demo(examples: Path, out: Path, as_json: bool) -> None:
     with refusals(as_json):
         for name in (TAPE, STORY):
             if not (examples / name).is_file():
-                raise BookError(field="examples", value=str(examples), expected=f"a folder with {name}")
+                raise BookError(
+                    field="examples", value=str(examples), expected=f"a folder with {name}"
+                )
         shutil.rmtree(out, ignore_errors=True)
         out.mkdir(parents=True)
         paths = _make_demo(examples, out)
@@ -178,7 +182,7 @@ def demo(examples: Path, out: Path, as_json: bool) -> None:
             click.echo(f"report: {path}")
 
 
-def _make_demo(examples: Path, out: Path) -> dict[str, Path]:
+def _make_demo(examples: Path, out: Path) -> dict[Locale, Path]:
     from ashore.book.books import build_ledger
     from ashore.book.loans import standings
     from ashore.book.report import AccountRow, Report, Story, Verdict, render
@@ -207,7 +211,7 @@ def _make_demo(examples: Path, out: Path) -> dict[str, Path]:
     story = read_life(examples / STORY)
     position = fold(story.contract, story.events)
     standing = evaluate(position, story.as_of or position.events[-1].effective)
-    paths = {}
+    paths: dict[Locale, Path] = {}
     for locale, name in REPORTS.items():
         other = next(each for each in REPORTS.values() if each != name)
         page = Report(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ import click
 
 from ashore.cli.output import emit_json, refusals
 from ashore.cli.progress import progress
-
 
 
 @click.group()

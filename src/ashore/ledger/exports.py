@@ -96,5 +96,4 @@ def export(ledger: Ledger, name: str) -> Iterator[str]:
     >>> next(export(Ledger("CNY"), "beancount"))
     'option "operating_currency" "CNY"'
     """
-    for line in FORMATS[name](ledger):
-        yield line
+    yield from FORMATS[name](ledger)

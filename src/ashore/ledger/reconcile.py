@@ -47,7 +47,5 @@ def reconcile(ledger: Ledger, totals: Iterable[Totals]) -> Reconciliation:
             loans[at] += amount
     books = ledger.trial_balance().balances
     return Reconciliation(
-        tuple(
-            Difference(each.code, books[each.code], loans[at]) for at, each in enumerate(CHART)
-        )
+        tuple(Difference(each.code, books[each.code], loans[at]) for at, each in enumerate(CHART))
     )

@@ -69,9 +69,7 @@ def table(name: str, order: tuple[Part, ...], across: Across) -> AllocationTable
     return AllocationTable(name=name, cells=cells, across=across)
 
 
-LENDER = table(
-    "lender", (Part.PENALTY, Part.FEE, Part.INTEREST, Part.PRINCIPAL), Across.HORIZONTAL
-)
+LENDER = table("lender", (Part.PENALTY, Part.FEE, Part.INTEREST, Part.PRINCIPAL), Across.HORIZONTAL)
 """Oldest instalment first; within it penalty, fee, interest, principal. What most lenders' contracts say."""
 
 CIVIL_CODE_561 = table(

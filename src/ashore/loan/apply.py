@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from typing import Any
 
 from ashore.loan.advance import advance, use_credit
 from ashore.loan.allocation import TABLES, Part
-from ashore.loan.contract import Contract
 from ashore.loan.errors import EventRefused, NotDisbursed
 from ashore.loan.events import (
     Charge,
@@ -35,7 +33,7 @@ from ashore.loan.pay import (
     settle_part,
 )
 from ashore.loan.plan import Replan, check_first_instalment, replan
-from ashore.loan.rows import Row, RowKind, due_dates, instalment_rows, is_whole
+from ashore.loan.rows import Row, RowKind, instalment_rows, is_whole
 from ashore.loan.settle import payoff, settle
 from ashore.loan.state import State, billed_rows, note_change, owed, touch
 from ashore.loan.terms import PPM, FeeTerms, FeeWhen, InterestMethod
@@ -49,7 +47,9 @@ def apply_event(state: State, event: Event) -> None:
     """
     if not state.rows and not isinstance(event, Disbursement):
         raise NotDisbursed(
-            field=type(event).__name__, value=event.id, expected="a disbursement on or before its day"
+            field=type(event).__name__,
+            value=event.id,
+            expected="a disbursement on or before its day",
         )
     if state.rows:
         advance(state, event.effective)
@@ -66,7 +66,9 @@ def _disburse(state: State, event: Disbursement) -> None:
     used = state.balance + _billed_principal(state) if contract.revolving else state.drawn
     if used + amount > contract.principal_minor * ticks:
         left = (contract.principal_minor * ticks - used) // ticks
-        _refuse(event, "amount_minor", event.amount_minor, f"at most {left}, what may still be drawn")
+        _refuse(
+            event, "amount_minor", event.amount_minor, f"at most {left}, what may still be drawn"
+        )
     if state.written_off_on is not None:
         _refuse(event, "effective", event.effective, "a loan that is not written off")
     if state.rows and contract.interest_method is InterestMethod.FLAT:
@@ -133,9 +135,7 @@ def _contract_fees(state: State, event: Disbursement, first: bool) -> None:
 
 
 def _charge_fee(state: State, fee: FeeTerms, base_minor: int, event: Event) -> Row:
-    return add_fee(
-        state, fee.amount(base_minor) * state.ticks, event.effective, event.id, fee.code
-    )
+    return add_fee(state, fee.amount(base_minor) * state.ticks, event.effective, event.id, fee.code)
 
 
 def _withhold(state: State, fee: FeeTerms, event: Disbursement) -> None:
@@ -218,7 +218,10 @@ def _change_rate(state: State, event: RateChange) -> None:
     cap = state.contract.rate_cap
     if cap is not None and event.rate > cap:
         _refuse(
-            event, "rate", event.rate.percent_per_year(), f"at most {cap.percent_per_year()} %, the cap"
+            event,
+            "rate",
+            event.rate.percent_per_year(),
+            f"at most {cap.percent_per_year()} %, the cap",
         )
     state.timeline.change(event.effective, event.rate)
     replan(state, Replan.RESPREAD)
@@ -229,7 +232,9 @@ def _move_due_date(state: State, event: DueDateMove) -> None:
     at = next((k for k in range(state.current, len(rows)) if rows[k].due == event.due), None)
     if at is None:
         running = rows[state.current].due if state.current < len(rows) else "none is left"
-        _refuse(event, "due", event.due, f"the due date of an instalment not due yet (next: {running})")
+        _refuse(
+            event, "due", event.due, f"the due date of an instalment not due yet (next: {running})"
+        )
         return
     contract = state.contract
     moved = rows[at]

@@ -116,7 +116,9 @@ def _check_shape(contract: Contract) -> None:
         if contract.repayment is not RepaymentKind.EQUAL_INSTALMENT:
             _refuse("instalment_minor", contract.instalment_minor, "only with equal_instalment")
     check_minor("instalment_multiple_minor", contract.instalment_multiple_minor, minimum=1)
-    if contract.length is not None and contract.length <= contract.every * (contract.instalments - 1):
+    if contract.length is not None and contract.length <= contract.every * (
+        contract.instalments - 1
+    ):
         _refuse(
             "length",
             contract.length,
@@ -136,9 +138,7 @@ def _check_rates(contract: Contract) -> None:
     cap = contract.rate_cap
     for rate in (contract.rate, *(step.rate for step in contract.rate_steps)):
         if cap is not None and rate > cap:
-            _refuse(
-                "rate", rate.percent_per_year(), f"at most the cap, {cap.percent_per_year()} %"
-            )
+            _refuse("rate", rate.percent_per_year(), f"at most the cap, {cap.percent_per_year()} %")
     starts = [step.start for step in contract.rate_steps]
     if starts != sorted(set(starts)):
         _refuse("rate_steps", starts, "dates in rising order, each once")
@@ -166,7 +166,9 @@ def _check_reliefs(contract: Contract) -> None:
     codes = [fee.code for fee in contract.fees]
     if len(codes) != len(set(codes)):
         _refuse("fees", codes, "each fee code once")
-    withheld = sum(fee.amount(contract.principal_minor) for fee in contract.fees_at(FeeWhen.WITHHELD))
+    withheld = sum(
+        fee.amount(contract.principal_minor) for fee in contract.fees_at(FeeWhen.WITHHELD)
+    )
     if withheld >= contract.principal_minor:
         _refuse("fees", withheld, "withheld fees below the principal")
 
@@ -174,7 +176,9 @@ def _check_reliefs(contract: Contract) -> None:
 def _check_custom(contract: Contract) -> None:
     if contract.repayment is not RepaymentKind.CUSTOM:
         if contract.custom:
-            _refuse("custom", len(contract.custom), "no custom instalments for this way of repaying")
+            _refuse(
+                "custom", len(contract.custom), "no custom instalments for this way of repaying"
+            )
         return
     dues = [each.due for each in contract.custom]
     if len(dues) != contract.instalments or dues != sorted(set(dues)):

@@ -69,7 +69,8 @@ def _cut(value: Decimal, rules: Digits) -> Decimal:
 
 def _holds_29_february(start: date, due: date) -> bool:
     return any(
-        isleap(year) and start < date(year, 2, 29) <= due for year in range(start.year, due.year + 1)
+        isleap(year) and start < date(year, 2, 29) <= due
+        for year in range(start.year, due.year + 1)
     )
 
 
@@ -179,9 +180,7 @@ def retune(
     return regular
 
 
-def flat_parts(
-    rules: Digits, spans: Sequence[Span], drawn: int, rate_ppb: int
-) -> tuple[int, int]:
+def flat_parts(rules: Digits, spans: Sequence[Span], drawn: int, rate_ppb: int) -> tuple[int, int]:
     """Flat interest of the older kind on the whole amount drawn: (even part of a period, part of the last period)."""
     factors = [factor(rules, span, span.start, span.due, rate_ppb) for span in spans]
     with localcontext(_context(rules)):

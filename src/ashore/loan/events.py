@@ -30,10 +30,10 @@ class Event:
     def __post_init__(self) -> None:
         if not self.id:
             raise InvalidEvent(field="id", value=self.id, expected="a name for the event")
-        self._check()
+        self.check()
 
-    def _check(self) -> None:
-        """Refuse fields that make no sense."""
+    def check(self) -> None:
+        """Refuse fields that make no sense, with InvalidEvent."""
 
     @property
     def known_on(self) -> date:
@@ -45,7 +45,7 @@ class Event:
 class _MoneyEvent(Event):
     amount_minor: int
 
-    def _check(self) -> None:
+    def check(self) -> None:
         check_minor("amount_minor", self.amount_minor, minimum=1)
 
 
@@ -72,7 +72,7 @@ class InterestPause(Event):
     penalties: bool = False
     rank: ClassVar[int] = 2
 
-    def _check(self) -> None:
+    def check(self) -> None:
         if self.until < self.effective:
             raise InvalidEvent(
                 field="until", value=self.until, expected=f"{self.effective} or later"
@@ -91,7 +91,7 @@ class DueDateMove(Event):
     following: bool = True
     rank: ClassVar[int] = 3
 
-    def _check(self) -> None:
+    def check(self) -> None:
         if self.new_due == self.due:
             raise InvalidEvent(field="new_due", value=self.new_due, expected="another day")
         if min(self.due, self.new_due) < self.effective:
@@ -110,8 +110,8 @@ class Charge(_MoneyEvent):
     due: date | None = None
     rank: ClassVar[int] = 4
 
-    def _check(self) -> None:
-        _MoneyEvent._check(self)
+    def check(self) -> None:
+        _MoneyEvent.check(self)
         if not self.name:
             raise InvalidEvent(field="name", value=self.name, expected="a name for the fee")
         if self.due is not None and self.due < self.effective:
@@ -138,8 +138,8 @@ class Repayment(_MoneyEvent):
     allocation: str | None = None
     rank: ClassVar[int] = 6
 
-    def _check(self) -> None:
-        _MoneyEvent._check(self)
+    def check(self) -> None:
+        _MoneyEvent.check(self)
         if self.allocation is not None and self.allocation not in TABLES:
             raise InvalidEvent(
                 field="allocation",
@@ -184,7 +184,7 @@ class Reversal(Event):
     target: str
     rank: ClassVar[int] = 10
 
-    def _check(self) -> None:
+    def check(self) -> None:
         if not self.target or self.target == self.id:
             raise InvalidEvent(
                 field="target", value=self.target, expected="the id of another event of this loan"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -10,7 +10,12 @@ from typing import Any
 
 from ashore.loan.allocation import Part
 from ashore.loan.events import Disbursement
-from ashore.loan.interest import accrued_interest, balance_stretches, counts_by_period, period_weight
+from ashore.loan.interest import (
+    accrued_interest,
+    balance_stretches,
+    counts_by_period,
+    period_weight,
+)
 from ashore.loan.measure import Stretch
 from ashore.loan.rows import Row, RowKind
 from ashore.loan.standing import Standing
@@ -164,7 +169,7 @@ def _interest_lines(state: State, as_of: date) -> list[tuple[Line, int]]:
     for row in _late_rows(state):
         extra = overdue_interest(state, late_on(state, row, as_of))
         if extra:
-            pieces = _late_pieces(state, row, as_of, state.timeline.stretches, principal=True)
+            pieces = _late_pieces(row, as_of, state.timeline.stretches, principal=True)
             line = Line("overdue_interest", 0, number=row.number, start=row.due, end=as_of)
             lines.append((_stretched(state, line, pieces, extra), extra))
     return lines
@@ -254,7 +259,12 @@ def _late_rows(state: State) -> list[Row]:
 
 
 def _late_pieces(
-    state: State, row: Row, as_of: date, stretches: Any, *, principal: bool, since: date | None = None
+    row: Row,
+    as_of: date,
+    stretches: Callable[[date, date], list[Stretch]],
+    *,
+    principal: bool,
+    since: date | None = None,
 ) -> list[_Piece]:
     """What lateness ran on: the unpaid principal (or interest) of the row, from each change to the next."""
     pieces = []
@@ -295,10 +305,10 @@ def _penalty_lines(state: State, as_of: date) -> list[tuple[Line, int]]:
         if not charged:
             continue
         stretches = state.timeline.penalty_stretches
-        pieces = _late_pieces(state, row, as_of, stretches, principal=True, since=since)
+        pieces = _late_pieces(row, as_of, stretches, principal=True, since=since)
         compound = []
         if terms.on_interest:
-            compound = _late_pieces(state, row, as_of, stretches, principal=False, since=since)
+            compound = _late_pieces(row, as_of, stretches, principal=False, since=since)
         lines.append((_penalty_line(state, row, as_of, charged, pieces, compound), charged))
     return lines
 

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from math import lcm
 from typing import NamedTuple
 
@@ -127,10 +128,8 @@ class RateTimeline:
         terms = self._penalty
         if terms is None:
             return 0
-        if terms.rate is not None:
-            rate = terms.rate.ppb
-        else:
-            rate = contract_ppb * terms.multiplier_ppm // PPM
+        times = contract_ppb * terms.multiplier_ppm // PPM
+        rate = times if terms.rate is None else terms.rate.ppb
         return rate if self._cap is None else min(rate, self._cap)
 
     def stretches(self, start: date, end: date) -> list[Stretch]:
@@ -154,9 +153,7 @@ class RateTimeline:
         for pause in self.pauses:
             cuts.update(day for day in (pause.start, pause.end) if start < day < end)
         days = sorted(cuts)
-        return [
-            (a, b, self.rate_on(a), self._pause_on(a)) for a, b in zip(days, days[1:], strict=False)
-        ]
+        return [(a, b, self.rate_on(a), self._pause_on(a)) for a, b in pairwise(days)]
 
     def _pause_on(self, day: date) -> Pause | None:
         found = None

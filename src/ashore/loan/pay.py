@@ -24,7 +24,9 @@ WRITTEN_OFF = "written_off"
 PREPAYMENT_FEE = "prepayment"
 
 
-def settle_part(state: State, row: Row, part: Part, amount: int, event: str, how: str = PAID) -> None:
+def settle_part(
+    state: State, row: Row, part: Part, amount: int, event: str, how: str = PAID
+) -> None:
     """Book ``amount`` ticks of one part of a row as paid, waived or written off."""
     ledger: list[int] = getattr(row, how)
     ledger[part] += amount

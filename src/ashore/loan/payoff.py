@@ -34,7 +34,9 @@ def quote_payoff(position: Position, on: date) -> Payoff:
     """
     state = position.state_on(on)
     if not state.rows:
-        raise NotDisbursed(field="position", value=position.contract.id, expected="a disbursed loan")
+        raise NotDisbursed(
+            field="position", value=position.contract.id, expected="a disbursed loan"
+        )
     if on > state.day:
         state = state.look_ahead(on)
         state.day = on
@@ -54,4 +56,3 @@ def quote_payoff(position: Position, on: date) -> Payoff:
         pay_minor=max(0, parts.total - credit),
         saved_interest_minor=divide(max(0, planned - now), scale, Rounding.HALF_UP),
     )
-

@@ -70,8 +70,8 @@ def _respread(state: State, rows: list[Row]) -> None:
         shares = (_even_share(state, minor, len(free)),) * len(free)
     for row in rows:
         row.target = 0
-    for row, share in zip(free, shares, strict=True):
-        row.target = share * state.ticks
+    for row, amount in zip(free, shares, strict=True):
+        row.target = amount * state.ticks
     free[-1].target += rest
 
 
@@ -130,15 +130,19 @@ def _cut_instalment(state: State, rows: list[Row], free: list[Row], rules: Digit
         return multiple_of(amount, multiple, rules)
     annuity_rules = replace(rules, by_period=True) if rules.older else rules
     factors = [
-        factor(annuity_rules, span_of(state, row), row.start, row.due, state.timeline.rate_on(row.start))
+        factor(
+            annuity_rules,
+            span_of(state, row),
+            row.start,
+            row.due,
+            state.timeline.rate_on(row.start),
+        )
         for row in free
     ]
     amount = multiple_of(annuity(state.balance, factors, rules), multiple, rules)
     if rules.older:
         return amount
-    return retune(
-        amount, len(free), lambda guess: _last_total(state, rows, guess), multiple, rules
-    )
+    return retune(amount, len(free), lambda guess: _last_total(state, rows, guess), multiple, rules)
 
 
 def _known_interest(state: State, first: Row) -> int | None:

@@ -75,7 +75,7 @@ def settle(state: State, event: str, *, with_fees: bool = True) -> None:
     del state.rows[state.current + 1 :]
     state.balance = 0
     state.current += 1
-    fall_due(state, running)
+    fall_due(running)
 
 
 def _rename_splits(state: State, running: Row, later: list[Row]) -> None:

@@ -166,9 +166,7 @@ def _status(state: State, totals: Totals, overdue: Parts) -> Status:
         return Status.WRITTEN_OFF
     if any(overdue):
         return Status.OVERDUE
-    if any(totals.outstanding) or (
-        state.contract.revolving and state.current < len(state.rows)
-    ):
+    if any(totals.outstanding) or (state.contract.revolving and state.current < len(state.rows)):
         return Status.ACTIVE
     return Status.OVERPAID if totals.credit else Status.CLOSED
 

@@ -212,7 +212,7 @@ def note_change(state: State, row: Row, day: date) -> None:
         row.penalty_weighted = row.compound_weighted = 0
 
 
-def fall_due(state: State, row: Row) -> None:
+def fall_due(row: Row) -> None:
     """From its due date on a row's unpaid part is late."""
     row.late_to = row.due
     row.late.append((row.due, row.unpaid_principal, row.unpaid_interest))

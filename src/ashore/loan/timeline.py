@@ -63,7 +63,8 @@ def _undone(known: dict[str, Event], reversals: list[Reversal]) -> frozenset[str
                 field="target", value=event_id, expected="a reversal chain without a circle"
             )
         return any(
-            not is_undone(reversal.id, (*path, event_id)) for reversal in by_target.get(event_id, ())
+            not is_undone(reversal.id, (*path, event_id))
+            for reversal in by_target.get(event_id, ())
         )
 
     for target in by_target:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ashore.loan.explain import Line
-from ashore.money import Currency, currency, format_minor
+from ashore.money import Currency, Locale, currency, format_minor
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "owed": ("截至 {end} 的全部欠款", "All that is owed on {end}"),
@@ -51,7 +51,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
-def sentence(line: Line, locale: str, money: Currency | str) -> str:
+def sentence(line: Line, locale: Locale, money: Currency | str) -> str:
     """A line in words, without its amount.
 
     >>> sentence(Line("credit", -500), "en", "CNY")
@@ -75,7 +75,7 @@ def sentence(line: Line, locale: str, money: Currency | str) -> str:
     )
 
 
-def _day(day: date | None, locale: str) -> str:
+def _day(day: date | None, locale: Locale) -> str:
     """A date written out: 2025年3月18日, 18 March 2025."""
     if day is None:
         return ""
@@ -101,7 +101,7 @@ def _major(minor: str, unit: Currency) -> str:
     return digits[:at] + ("." + tail if tail else "")
 
 
-def text(line: Line, locale: str, money: str, depth: int = 99) -> Iterator[str]:
+def text(line: Line, locale: Locale, money: str, depth: int = 99) -> Iterator[str]:
     """The tree as indented lines of text, amount first.
 
     >>> print(*text(Line("owed", 100, (Line("principal", 100),), end=date(2025, 3, 1)), "en", "CNY"), sep="\\n")

@@ -200,7 +200,7 @@ class _Payments:
 class _Regular(NamedTuple):
     """Instalments paid as agreed before the last payment, the short days, and what these took off the first one."""
 
-    count: int
+    instalments: int
     short_days: int
     short_minor: int
 
@@ -242,9 +242,7 @@ def _days_after(terms: _Terms, balance: int, paid: int) -> int | None:
     return days if 0 <= days <= 31 and close else None
 
 
-def _paid_off(
-    at: int, terms: _Terms, paid: _Paid, expected: Expected
-) -> tuple[Loan, History]:
+def _paid_off(at: int, terms: _Terms, paid: _Paid, expected: Expected) -> tuple[Loan, History]:
     """A loan paid in full: instalments as agreed, then a last payment that may hold an instalment and the pay-off."""
     regular = _regular(terms, paid.received - paid.last)
     if regular is None or expected.fees_paid or expected.recovered:

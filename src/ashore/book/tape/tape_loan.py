@@ -74,5 +74,7 @@ def profile(name: str) -> Profile:
     from ashore.book.tape import lendingclub
 
     if name != lendingclub.NAME:
-        raise TapeError(field="profile", value=name, expected="one of " + ", ".join(profile_names()))
+        raise TapeError(
+            field="profile", value=name, expected="one of " + ", ".join(profile_names())
+        )
     return Profile(lendingclub.NAME, lendingclub.COLUMNS, lendingclub.read)
