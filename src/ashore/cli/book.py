@@ -36,14 +36,14 @@ def book() -> None:
 
 
 def _loans(folder: Path) -> tuple[dict[str, Any], list[Any]]:
-    from ashore.book.store import read_book, read_manifest
+    from ashore.book import read_book, read_manifest
 
     manifest = read_manifest(folder)
     return manifest, list(progress(read_book(folder), "reading", manifest["loans"]))
 
 
 def _currency(loans: list[Any]) -> str:
-    from ashore.book.store import BookError
+    from ashore.book import BookError
 
     found = {loan.contract.currency for loan in loans}
     if len(found) != 1:
@@ -62,9 +62,7 @@ def report(folder: Path, as_of: date, known_at: date | None, as_json: bool) -> N
     \b
     Example: ashore book report --book books/lc --as-of 2019-03-31 --json
     """
-    from ashore.book.books import build_ledger
-    from ashore.book.loans import standings
-    from ashore.book.summary import summarise
+    from ashore.book import build_ledger, standings, summarise
     from ashore.ledger import reconcile
 
     with refusals(as_json):
@@ -123,7 +121,7 @@ def audit(folder: Path, as_of: date, out: Path | None, as_json: bool) -> None:
     Example: ashore book audit --book books/lc --as-of 2019-03-31
     Exit code 0 when every program that is installed accepts, 1 when one refuses or none is installed.
     """
-    from ashore.book.books import build_ledger
+    from ashore.book import build_ledger
     from ashore.cli.audit import audit as ask
 
     with refusals(as_json):
@@ -164,7 +162,7 @@ def audit(folder: Path, as_of: date, out: Path | None, as_json: bool) -> None:
 @JSON
 def demo(examples: Path, out: Path, as_json: bool) -> None:
     """Real loans replayed, checked, booked, audited, and one story told: ends with the path of an HTML report."""
-    from ashore.book.store import BookError
+    from ashore.book import BookError
 
     with refusals(as_json):
         for name in (TAPE, STORY):
@@ -183,12 +181,22 @@ def demo(examples: Path, out: Path, as_json: bool) -> None:
 
 
 def _make_demo(examples: Path, out: Path) -> dict[Locale, Path]:
-    from ashore.book.books import build_ledger
-    from ashore.book.loans import standings
-    from ashore.book.report import AccountRow, Report, Story, Verdict, render
-    from ashore.book.store import read_book
-    from ashore.book.summary import summarise
-    from ashore.book.tape import CheckReport, Reader, import_tape, profile, read_rows
+    from ashore.book import (
+        AccountRow,
+        CheckReport,
+        Reader,
+        Report,
+        Story,
+        Verdict,
+        build_ledger,
+        import_tape,
+        profile,
+        read_book,
+        read_rows,
+        render,
+        standings,
+        summarise,
+    )
     from ashore.cli.audit import audit as ask
     from ashore.cli.loan import read_life
     from ashore.ledger import account, reconcile

@@ -20,7 +20,7 @@ def tape() -> None:
 
 
 def _reader(path: Path, profile_name: str, label: str) -> Any:
-    from ashore.book.tape import Reader, profile, read_rows
+    from ashore.book import Reader, profile, read_rows
 
     found = profile(profile_name)
     return Reader(found, progress(read_rows(path, found.columns), label))
@@ -38,7 +38,7 @@ def check(path: Path, profile: str, misses: int, as_json: bool) -> None:
     Example: ashore tape check --profile lendingclub tape.parquet --json
     Exit code 0 when the tape could be read, whatever the shares are.
     """
-    from ashore.book.tape import check as check_tape
+    from ashore.book import check as check_tape
 
     with refusals(as_json):
         reader = _reader(path, profile, "checking")
@@ -77,7 +77,7 @@ def import_(path: Path, profile: str, out: Path, as_json: bool) -> None:
     Example: ashore tape import --profile lendingclub tape.parquet --out books/lc
     Nothing is written unless the whole tape was read.
     """
-    from ashore.book.tape import BAD_ROWS, UNLIKE, import_tape
+    from ashore.book import BAD_ROWS, UNLIKE, import_tape
 
     with refusals(as_json):
         reader = _reader(path, profile, "importing")

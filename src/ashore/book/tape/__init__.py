@@ -2,24 +2,19 @@
 
 from ashore.book.tape.check import CheckReport, check
 from ashore.book.tape.importing import BAD_ROWS, UNLIKE, Reader, import_tape
-from ashore.book.tape.reading import BadRow, Row, TapeError, read_rows
-from ashore.book.tape.tape_loan import Expected, History, Profile, TapeLoan, profile, profile_names
+from ashore.book.tape.reading import TapeError, read_rows
+from ashore.book.tape.tape_loan import Profile, TapeLoan, profile
 
 __all__ = [
     "BAD_ROWS",
     "UNLIKE",
-    "BadRow",
     "CheckReport",
-    "Expected",
-    "History",
     "Profile",
     "Reader",
-    "Row",
     "TapeError",
     "TapeLoan",
     "check",
     "import_tape",
     "profile",
-    "profile_names",
     "read_rows",
 ]
