@@ -1,6 +1,6 @@
 """The book: many loans, from a tape or from a store, added up, booked and reported."""
 
-from ashore.book.books import build_ledger, days_of_interest, movements
+from ashore.book.books import build_ledger, loan_days, movements
 from ashore.book.loans import Loan, standings
 from ashore.book.report import AccountRow, Report, Story, Verdict, render
 from ashore.book.store import BookError, read_book, read_manifest, write_book
@@ -37,8 +37,8 @@ __all__ = [
     "Verdict",
     "build_ledger",
     "check",
-    "days_of_interest",
     "import_tape",
+    "loan_days",
     "movements",
     "profile",
     "read_book",

@@ -8,19 +8,30 @@ from datetime import date, timedelta
 
 from ashore.book.loans import Loan
 from ashore.ledger import Ledger, Movements, derive, loan_movements
-from ashore.loan import live_events, totals_over
+from ashore.loan import Totals, live_events, totals_over
 
 
-def days_of_interest(loan: Loan, as_of: date, known_at: date | None = None) -> list[date]:
-    """The days on which a loan moves the books: those of its events, month ends between them, and ``as_of`` itself."""
-    days = {
-        event.effective for event in live_events(loan.events, known_at) if event.effective <= as_of
-    }
+def loan_days(
+    loan: Loan, as_of: date, known_at: date | None = None
+) -> tuple[list[date], list[Totals]]:
+    """The days on which a loan moves the books, and its totals on each.
+
+    These are the days of its events, month ends in between, and ``as_of``; nothing moves once all is paid.
+    """
+    live = live_events(loan.events, known_at)
+    days = {event.effective for event in live if event.effective <= as_of}
     if not days:
-        return []
-    days.update(_month_ends(min(days), as_of))
-    days.add(as_of)
-    return sorted(days)
+        return [], []
+    last = max(days)
+    days.update(_month_ends(min(days), last))
+    rising = sorted(days)
+    contract, events = loan.contract, loan.events
+    totals = list(totals_over(contract, events, rising, known_at))
+    if any(totals[-1].outstanding) or contract.revolving:
+        later = [day for day in (*_month_ends(last, as_of), as_of) if day > last]
+        rising += later
+        totals += list(totals_over(contract, events, later, known_at))
+    return rising, totals
 
 
 def _month_ends(first: date, last: date) -> Iterator[date]:
@@ -37,8 +48,7 @@ def movements(
     """What should be booked up to ``as_of`` as known on ``known_at``, by day and product (or by loan)."""
     found: Movements = {}
     for loan in loans:
-        days = days_of_interest(loan, as_of, known_at)
-        totals = totals_over(loan.contract, loan.events, days, known_at)
+        days, totals = loan_days(loan, as_of, known_at)
         loan_movements(found, loan.id if by_loan else loan.contract.product, days, totals)
     return found
 

@@ -22,8 +22,7 @@ def advance(state: State, day: date) -> None:
         if extra is not None and extra.due <= day and (row is None or extra.due <= row.due):
             state.day = extra.due
             state.next_extra += 1
-            if extra.principal:
-                fall_due(extra)
+            fall_due(state, extra)
         elif row is not None and row.due <= day:
             state.day = row.due
             _close(state, row)
@@ -39,7 +38,7 @@ def _close(state: State, row: Row) -> None:
     """The row's due date: its principal leaves the balance that contract interest runs on."""
     state.balance -= row.unpaid_principal
     state.current += 1
-    fall_due(row)
+    fall_due(state, row)
     if state.current < len(state.rows):
         following = state.rows[state.current]
         note_balance(state, following, following.start)

@@ -24,8 +24,6 @@ from ashore.loan.events import (
 from ashore.loan.interest import note_balance
 from ashore.loan.measure import pause_between
 from ashore.loan.pay import (
-    WAIVED,
-    WRITTEN_OFF,
     add_fee,
     insert_extra,
     pay_billed,
@@ -35,7 +33,7 @@ from ashore.loan.pay import (
 from ashore.loan.plan import Replan, check_first_instalment, replan
 from ashore.loan.rows import Row, RowKind, instalment_rows, is_whole
 from ashore.loan.settle import payoff, settle
-from ashore.loan.state import State, billed_rows, note_change, owed, touch
+from ashore.loan.state import WAIVED, WRITTEN_OFF, State, billed_rows, note_change, owed, touch
 from ashore.loan.terms import PPM, FeeTerms, FeeWhen, InterestMethod
 from ashore.money import divide, step, to_multiple
 

@@ -9,18 +9,17 @@ from ashore.loan.interest import accrued_interest, note_balance
 from ashore.loan.plan import Replan, replan
 from ashore.loan.rows import Row, RowKind
 from ashore.loan.state import (
+    PAID,
     Split,
     State,
     billed_rows,
+    fall_due,
     note_change,
     owed,
     touch,
 )
 from ashore.loan.terms import AdvanceRule, FeeWhen
 
-PAID = "paid"
-WAIVED = "waived"
-WRITTEN_OFF = "written_off"
 PREPAYMENT_FEE = "prepayment"
 
 
@@ -28,8 +27,9 @@ def settle_part(
     state: State, row: Row, part: Part, amount: int, event: str, how: str = PAID
 ) -> None:
     """Book ``amount`` ticks of one part of a row as paid, waived or written off."""
-    ledger: list[int] = getattr(row, how)
-    ledger[part] += amount
+    parts: list[int] = getattr(row, how)
+    parts[part] += amount
+    state.settled[how][part] += amount
     state.splits.append(Split(event, state.day, row, part, amount, how))
 
 
@@ -176,7 +176,5 @@ def insert_extra(state: State, row: Row) -> None:
         at -= 1
     state.extras.insert(at, row)
     if row.due <= state.day:
-        if row.settled is None and row.principal:
-            row.late_to = row.due
-            row.late.append((row.due, row.principal, 0))
+        fall_due(state, row)
         state.next_extra += 1

@@ -49,6 +49,7 @@ def settle(state: State, event: str, *, with_fees: bool = True) -> None:
     """
     for extra in state.extras[state.next_extra :]:
         extra.due = state.day
+        fall_due(state, extra)
     state.next_extra = len(state.extras)
     if state.current >= len(state.rows):
         return
@@ -75,7 +76,7 @@ def settle(state: State, event: str, *, with_fees: bool = True) -> None:
     del state.rows[state.current + 1 :]
     state.balance = 0
     state.current += 1
-    fall_due(running)
+    fall_due(state, running)
 
 
 def _rename_splits(state: State, running: Row, later: list[Row]) -> None:

@@ -15,7 +15,17 @@ from ashore.loan.events import Event
 from ashore.loan.fold import Position
 from ashore.loan.interest import accrued_interest
 from ashore.loan.rows import Row, RowKind
-from ashore.loan.state import State, billed_rows, late_on, overdue_interest, owed, penalty_charged
+from ashore.loan.state import (
+    PAID,
+    WAIVED,
+    WRITTEN_OFF,
+    State,
+    billed_rows,
+    late_on,
+    overdue_interest,
+    owed,
+    penalty_charged,
+)
 from ashore.loan.timeline import live_events
 from ashore.money import Rounding, divide
 
@@ -186,39 +196,34 @@ def _minor(ticks: int, scale: int) -> int:
 
 def _totals(state: State, as_of: date) -> Totals:
     """The running totals on a date."""
-    charged, paid, waived, lost = [0] * 4, [0] * 4, [0] * 4, [0] * 4
-    for row in (*state.rows[: state.current], *state.extras[: state.next_extra]):
-        charged[1] += row.interest
-        charged[2] += row.fee
-        if row.late_to is not None:
+    paid, waived = state.settled[PAID], state.settled[WAIVED]
+    lost = state.settled[WRITTEN_OFF]
+    interest, penalty = state.billed_interest, 0
+    if state.can_be_late:
+        for row in (*state.rows[: state.current], *state.extras[: state.next_extra]):
             late = late_on(state, row, as_of)
-            charged[1] += overdue_interest(state, late)
-            charged[3] += penalty_charged(state, row, late, as_of)
-        _add(paid, row.paid)
-        _add(waived, row.waived)
-        _add(lost, row.written_off)
+            if any(late):
+                interest += overdue_interest(state, late)
+                penalty += penalty_charged(state, row, late, as_of)
     if state.current < len(state.rows):
         running = state.rows[state.current]
         accrued = accrued_interest(state, running, as_of)
-        charged[1] += max(accrued, running.paid[1] + running.waived[1])
-        for row in state.rows[state.current :]:
-            _add(paid, row.paid)
-            _add(waived, row.waived)
-    charged[0] = state.drawn + state.recharged
-    if state.ticks == 1:
-        return Totals(
-            Parts(*charged),
-            Parts(*paid),
-            Parts(*waived),
-            Parts(*lost),
-            state.received,
-            state.withheld,
-            state.recharged,
-            state.recovered,
-            state.credit,
-            state.refunded,
-        )
-    return _rounded(state, charged, paid, waived, lost)
+        interest += max(accrued, running.paid[1] + running.waived[1])
+    charged = [state.drawn + state.recharged, interest, state.billed_fee, penalty]
+    if state.ticks > 1:
+        return _rounded(state, charged, paid, waived, lost)
+    return Totals(
+        Parts(*charged),
+        Parts(*paid),
+        Parts(*waived),
+        Parts(*lost),
+        state.received,
+        state.withheld,
+        state.recharged,
+        state.recovered,
+        state.credit,
+        state.refunded,
+    )
 
 
 def _rounded(

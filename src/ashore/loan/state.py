@@ -13,6 +13,9 @@ from ashore.loan.rows import Row
 from ashore.loan.terms import PPM, GraceMode
 from ashore.money import divide
 
+PAID, WAIVED, WRITTEN_OFF = "paid", "waived", "written_off"
+"""The three ways in which a part of a demand is settled."""
+
 
 class Split(NamedTuple):
     """A piece of money that settled a part of a row: what an explanation quotes. ``amount`` is ticks."""
@@ -28,11 +31,14 @@ class Split(NamedTuple):
 class State:
     """The mutable working state. Amounts are ticks (minor units x the convention's ticks).
 
-    Invariant: ``balance`` is the unpaid principal of the rows not due yet, ``rows[current:]``.
+    Invariants: ``balance`` is the unpaid principal of the rows not due yet, ``rows[current:]``; ``settled`` and the
+    ``billed_`` sums are those of all rows, kept as they change so that totals need no second look at every row.
     """
 
     __slots__ = (
         "balance",
+        "billed_fee",
+        "billed_interest",
         "contract",
         "credit",
         "current",
@@ -50,6 +56,7 @@ class State:
         "recovered",
         "refunded",
         "rows",
+        "settled",
         "splits",
         "ticks",
         "timeline",
@@ -82,6 +89,14 @@ class State:
         self.recovered = self.refunded = self.credit = 0
         self.written_off_on: date | None = None
         self.splits: list[Split] = []
+        self.billed_interest = self.billed_fee = 0
+        self.settled = {PAID: [0, 0, 0, 0], WAIVED: [0, 0, 0, 0], WRITTEN_OFF: [0, 0, 0, 0]}
+
+    @property
+    def can_be_late(self) -> bool:
+        """Whether lateness costs anything under this contract."""
+        continues = self.contract.convention.overdue_interest is OverdueInterest.CONTINUES
+        return continues or self.contract.penalty is not None
 
     def look_ahead(self, day: date) -> State:
         """A copy that may be advanced to ``day`` while this state stays as it is.
@@ -98,6 +113,7 @@ class State:
         rows.update((id(row), row.copy()) for row in self.extras if row.settled is None)
         twin.rows = self.rows[:]
         twin.rows[start : end + 1] = [rows[id(row)] for row in self.rows[start : end + 1]]
+        twin.settled = {how: parts[:] for how, parts in self.settled.items()}
         twin.extras = [rows.get(id(row), row) for row in self.extras]
         twin.splits = [
             split._replace(row=rows[id(split.row)]) if id(split.row) in rows else split
@@ -212,8 +228,10 @@ def note_change(state: State, row: Row, day: date) -> None:
         row.penalty_weighted = row.compound_weighted = 0
 
 
-def fall_due(row: Row) -> None:
-    """From its due date on a row's unpaid part is late."""
+def fall_due(state: State, row: Row) -> None:
+    """The row is billed; from its due date on what is unpaid of it is late."""
+    state.billed_interest += row.interest
+    state.billed_fee += row.fee
     row.late_to = row.due
     row.late.append((row.due, row.unpaid_principal, row.unpaid_interest))
 

@@ -1,0 +1,77 @@
+"""``python -m benchmarks [--json]``: the figures, each beside its bar; exit code 1 when one falls short."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import resource
+import sys
+from typing import NamedTuple
+
+from benchmarks import loan, tape
+from benchmarks.measure import cpu_time
+
+
+class Figure(NamedTuple):
+    """One figure: its name, value, unit, and the bar with its direction (None: no bar, for comparison)."""
+
+    name: str
+    value: float
+    unit: str
+    at_most: float | None = None
+    at_least: float | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether the bar is kept."""
+        above = self.at_least is None or self.value >= self.at_least
+        below = self.at_most is None or self.value <= self.at_most
+        return above and below
+
+
+def figures() -> list[Figure]:
+    """Measure everything."""
+    quote = cpu_time(loan.quote, 300)
+    floats = cpu_time(loan.float_quote, 300)
+    standing = cpu_time(loan.standing, 200)
+    explained = cpu_time(loan.standing_explained, 100)
+    found = tape.run()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return [
+        Figure("quote, 12 instalments", quote.median_us, "us", at_most=1000),
+        Figure("quotes per second", quote.per_second, "/s"),
+        Figure("the same table with numpy-financial (floats)", floats.median_us, "us"),
+        Figure("ratio to numpy-financial", quote.median_us / floats.median_us, "x"),
+        Figure("fold + evaluate, 12 payments", standing.median_us, "us"),
+        Figure("fold + evaluate + explain", explained.median_us, "us", at_most=5000),
+        Figure(f"tape loans checked, {found.tape}", found.checked_per_second, "/s", at_least=2000),
+        Figure("tape loans booked (events and month ends)", found.booked_per_second, "/s"),
+        Figure("peak memory", peak, "MB"),
+    ]
+
+
+def main() -> int:
+    """Print the figures as a table or as JSON."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    asked = parser.parse_args()
+    found = figures()
+    if asked.json:
+        facts = [{**figure._asdict(), "good": figure.good} for figure in found]
+        print(json.dumps({"python": platform.python_version(), "figures": facts}, indent=2))
+    else:
+        print(f"Python {platform.python_version()}, one core, CPU time, medians of 7 rounds")
+        for figure in found:
+            bar = ""
+            if figure.at_most is not None:
+                bar = f"bar: at most {figure.at_most:,.0f}"
+            if figure.at_least is not None:
+                bar = f"bar: at least {figure.at_least:,.0f}"
+            mark = "" if figure.good else "  SHORT"
+            print(f"  {figure.name:<58}{figure.value:>12,.1f} {figure.unit:<3} {bar}{mark}")
+    return 0 if all(figure.good for figure in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
