@@ -1,1 +1,24 @@
 """The `ashore` command."""
+
+import click
+
+from ashore import __version__
+from ashore.cli.book import book
+from ashore.cli.loan import explain_, payoff, quote, schedule_
+from ashore.cli.tape import tape
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ashore")
+def main() -> None:
+    """Ashore 上岸: loans that explain every fen.
+
+    \b
+    Exit codes: 0 done, 1 refused (the error says what would be right), 2 wrong usage.
+    """
+
+
+for command in (quote, schedule_, explain_, payoff, tape, book):
+    main.add_command(command)
+
+__all__ = ["main"]

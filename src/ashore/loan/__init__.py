@@ -26,6 +26,14 @@ from ashore.loan.conventions import (
     fineract,
 )
 from ashore.loan.digits import Digits
+from ashore.loan.document import (
+    Life,
+    contract_from_dict,
+    contract_to_dict,
+    event_from_dict,
+    event_to_dict,
+    life_from_dict,
+)
 from ashore.loan.errors import (
     DuplicateEvent,
     EventRefused,
@@ -114,6 +122,7 @@ __all__ = [
     "InterestPause",
     "InvalidContract",
     "InvalidEvent",
+    "Life",
     "Line",
     "NotDisbursed",
     "OverdueInterest",
@@ -144,13 +153,18 @@ __all__ = [
     "WriteOff",
     "allocation",
     "clearing_instalment",
+    "contract_from_dict",
+    "contract_to_dict",
     "convention",
     "drawn_as_agreed",
     "evaluate",
+    "event_from_dict",
+    "event_to_dict",
     "explain",
     "fineract",
     "fold",
     "instalments",
+    "life_from_dict",
     "live_events",
     "preview",
     "quote_payoff",

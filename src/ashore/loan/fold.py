@@ -30,6 +30,11 @@ class Position:
         self.known_at = known_at
         self._state = state
 
+    @property
+    def last_event_on(self) -> date | None:
+        """The effective day of the last event; None before the first one."""
+        return self.events[-1].effective if self.events else None
+
     def state_on(self, day: date) -> State:
         """The working state on ``day``: for the questions of this package, which read it and leave it as it is."""
         state = self._state
