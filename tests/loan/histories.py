@@ -79,7 +79,7 @@ def contracts(draw: st.DrawFn) -> Contract:
     """Any contract that the library offers, small enough to be run often."""
     kind = draw(st.sampled_from(RepaymentKind))
     n = 1 if kind is RepaymentKind.BULLET else draw(st.integers(1, 9))
-    principal = draw(st.integers(10_000, 5_000_000))
+    principal = draw(st.integers(30_000, 5_000_000))
     unit = draw(st.sampled_from([Unit.MONTHS, Unit.MONTHS, Unit.WEEKS, Unit.DAYS]))
     every = draw(st.integers(7, 30)) if unit is Unit.DAYS else draw(st.integers(1, 2))
     revolving = kind is RepaymentKind.DRAWDOWN

@@ -41,6 +41,7 @@ def test_money_and_principal_are_conserved_on_every_date(life: Life, day: date) 
     contract, events = life
     standing = evaluate(fold(contract, events), day)
     standing.totals.check()
+    assert min(standing.outstanding) >= 0
     drawn = sum(row.planned.principal for row in standing.instalments)
     assert drawn == standing.totals.charged.principal
     assert standing.overdue.total + standing.due_today.total <= standing.outstanding.total + 1

@@ -126,10 +126,16 @@ def _contract_fees(state: State, event: Disbursement, first: bool) -> None:
             _charge_fee(state, fee, event.amount_minor, event)
     for fee in contract.fees_at(FeeWhen.ON_DISBURSEMENT):
         _charge_fee(state, fee, event.amount_minor, event)
-    drawn = state.drawn // state.ticks
-    periodic = sum(fee.amount(drawn) for fee in contract.fees_at(FeeWhen.PERIODIC)) * state.ticks
+    periodic = _on_all_drawn(state, FeeWhen.PERIODIC)
     for row in state.rows[state.current :]:
         row.fee = periodic
+    if not state.current:
+        state.rows[0].fee += _on_all_drawn(state, FeeWhen.FIRST_INSTALMENT)
+
+
+def _on_all_drawn(state: State, when: FeeWhen) -> int:
+    drawn = state.drawn // state.ticks
+    return sum(fee.amount(drawn) for fee in state.contract.fees_at(when)) * state.ticks
 
 
 def _charge_fee(state: State, fee: FeeTerms, base_minor: int, event: Event) -> Row:

@@ -51,7 +51,10 @@ class _MoneyEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disbursement(_MoneyEvent):
-    """Principal paid out to the borrower (放款), withheld fees included in ``amount_minor``."""
+    """Principal paid out to the borrower (放款), withheld fees included in ``amount_minor``.
+
+    It counts before the repayments of its day: what is repaid on a line may be drawn again from the next day on.
+    """
 
     rank: ClassVar[int] = 0
 

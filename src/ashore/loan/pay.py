@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import date
 
 from ashore.loan.allocation import Across, AllocationTable, Part, Timing
@@ -108,18 +109,17 @@ def _pay_accrued(state: State, amount: int, event: str) -> int:
     share = min(max(due, 0), amount)
     if share:
         settle_part(state, row, Part.INTEREST, share, event)
+        if row.deferred:
+            replan(state, Replan.PRINCIPAL)
     return amount - share
 
 
 def _prepay(state: State, amount: int, event: str) -> int:
     """Pay principal before it is due, with the fee that the contract sets on it."""
-    principal = min(amount, state.balance)
-    fee = prepayment_fee(state, principal)
-    while principal and principal + fee > amount:
-        principal = max(0, amount - fee)
-        fee = prepayment_fee(state, principal)
+    principal = _principal_within(state, min(amount, state.balance), amount)
     if not principal:
         return amount
+    fee = prepayment_fee(state, principal)
     if fee:
         charged = add_fee(state, fee, state.day, event, PREPAYMENT_FEE)
         settle_part(state, charged, Part.FEE, fee, event)
@@ -141,6 +141,14 @@ def _prepay(state: State, amount: int, event: str) -> int:
     note_balance(state, row, state.day)
     replan(state, how)
     return amount - principal - fee
+
+
+def _principal_within(state: State, most: int, amount: int) -> int:
+    """The largest principal up to ``most`` that ``amount`` pays together with the fee on it."""
+    if not state.contract.fees_at(FeeWhen.ON_PREPAYMENT):
+        return most
+    guesses = range(most + 1)
+    return bisect_right(guesses, amount, key=lambda guess: guess + prepayment_fee(state, guess)) - 1
 
 
 def _prepay_rows(state: State, principal: int, event: str) -> None:

@@ -188,8 +188,9 @@ def _lay_out(state: State, rows: list[Row], *, keep_principal: bool) -> None:
         own = row.own = own_interest(state, row)
         row.carried = carried
         if row.deferred:
-            carried += own
-            row.interest = 0
+            # What was paid of it all the same stays with this row.
+            row.interest = row.paid[1] + row.waived[1]
+            carried = max(0, carried + own - row.interest)
         else:
             # Interest once paid stays earned, even where a later pause makes the period cheaper.
             row.interest = max(carried + own, row.paid[1] + row.waived[1])

@@ -74,6 +74,8 @@ class FeeWhen(Enum):
     """Kept back from the first disbursement: the borrower gets less in hand."""
     PERIODIC = "periodic"
     """With every instalment."""
+    FIRST_INSTALMENT = "first_instalment"
+    """Once, with the first instalment."""
     ON_DISBURSEMENT = "on_disbursement"
     """At each disbursement, due the same day."""
     ON_DUE_DATE_MOVE = "on_due_date_move"
