@@ -24,7 +24,10 @@ def decimal(minor: int, exponent: int) -> str:
 
 
 def beancount(ledger: Ledger) -> Iterator[str]:
-    """The ledger for Beancount, in order of book date. A balance there is asserted at the start of a day: the next."""
+    """The ledger for Beancount, in order of book date.
+
+    A balance there is asserted at the start of a day: the next. ``~ 0`` takes away its tolerance of a minor unit.
+    """
     unit, journals = currency(ledger.currency), _by_day(ledger)
     yield f'option "operating_currency" "{unit.code}"'
     if not journals:
@@ -42,13 +45,16 @@ def beancount(ledger: Ledger) -> Iterator[str]:
             yield f"  {account(code).path}  {decimal(amount, unit.exponent)} {unit.code}"
     for code, amount in ledger.trial_balance().balances.items():
         day = last + timedelta(days=1)
-        yield f"{day} balance {account(code).path}  {decimal(amount, unit.exponent)} {unit.code}"
+        closing = decimal(amount, unit.exponent)
+        yield f"{day} balance {account(code).path}  {closing} ~ 0 {unit.code}"
 
 
 def hledger(ledger: Ledger) -> Iterator[str]:
     """The ledger for hledger: accounts declared, closing balances asserted in a last transaction of zeros."""
     unit = currency(ledger.currency)
-    yield f"commodity {decimal(1000 * 10**unit.exponent, unit.exponent)} {unit.code}"
+    style = decimal(1000 * 10**unit.exponent, unit.exponent)
+    mark = "" if unit.exponent else "."
+    yield f"commodity {style}{mark} {unit.code}"
     for each in CHART:
         yield f"account {each.path}  ; code: {each.code}, name: {each.name_zh}"
     yield from _plain_text(ledger)

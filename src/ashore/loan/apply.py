@@ -61,14 +61,14 @@ def _refuse(event: Event, field: str, value: object, expected: str) -> None:
 def _disburse(state: State, event: Disbursement) -> None:
     contract, ticks = state.contract, state.ticks
     amount = event.amount_minor * ticks
+    if state.written_off_on is not None:
+        _refuse(event, "effective", event.effective, "a loan that is not written off")
     used = state.balance + _billed_principal(state) if contract.revolving else state.drawn
     if used + amount > contract.principal_minor * ticks:
         left = (contract.principal_minor * ticks - used) // ticks
         _refuse(
             event, "amount_minor", event.amount_minor, f"at most {left}, what may still be drawn"
         )
-    if state.written_off_on is not None:
-        _refuse(event, "effective", event.effective, "a loan that is not written off")
     if state.rows and contract.interest_method is InterestMethod.FLAT:
         _refuse(event, "amount_minor", event.amount_minor, "one disbursement, with flat interest")
     first = not state.rows

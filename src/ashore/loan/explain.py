@@ -89,12 +89,14 @@ def explain(standing: Standing) -> Line:
     """
     state = standing.position.state_on(standing.as_of)
     owed = standing.outstanding
-    parts = [
-        _part("principal", owed.principal, _principal_lines(state, standing), state),
-        _part("interest", owed.interest, _interest_lines(state, standing.as_of), state),
-        _part("fee", owed.fee, _fee_lines(state), state),
-        _part("penalty", owed.penalty, _penalty_lines(state, standing.as_of), state),
-    ]
+    charged = (
+        ("principal", owed.principal, _principal_lines(state, standing)),
+        ("interest", owed.interest, _interest_lines(state, standing.as_of)),
+        ("fee", owed.fee, _fee_lines(state)),
+        ("penalty", owed.penalty, _penalty_lines(state, standing.as_of)),
+    )
+    drawings = {each.id for each in standing.position.events if isinstance(each, Disbursement)}
+    parts = [_part(code, amount, lines, state, drawings) for code, amount, lines in charged]
     credit = standing.totals.credit
     if credit:
         parts.append(Line("credit", -credit))
@@ -104,13 +106,16 @@ def explain(standing: Standing) -> Line:
     return root
 
 
-def _part(code: str, amount: int, lines: list[tuple[Line, int]], state: State) -> Line:
+def _part(
+    code: str, amount: int, lines: list[tuple[Line, int]], state: State, drawings: set[str]
+) -> Line:
     """A part of the debt: its charged lines, then what settled it, all as whole minor units that add up."""
     part = Part[code.upper()]
     settled: dict[tuple[str, date, str], int] = {}
     for split in state.splits:
         if split.part is part:
-            key = (split.event, split.day, split.kind)
+            kind = "withheld" if split.event in drawings else split.kind
+            key = (split.event, split.day, kind)
             settled[key] = settled.get(key, 0) - split.amount
     lines = lines + [
         (Line(kind, 0, event=event, start=day), ticks)

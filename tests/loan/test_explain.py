@@ -1,0 +1,118 @@
+"""An explanation says which event, rule, rate and days made every amount, in two languages."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ashore.loan import Line, Standing, evaluate, explain, fold, life_from_dict, sentence, text
+from ashore.loan.wording import SENTENCES
+from ashore.money import Locale
+
+STORY = Path(__file__).resolve().parents[2] / "examples/borrowed-8000-owes-7000.toml"
+
+
+@pytest.fixture(scope="module")
+def story() -> Standing:
+    data = tomllib.loads(STORY.read_text("utf-8"))
+    day = data.pop("as_of")
+    data.pop("title")
+    life = life_from_dict(data)
+    return evaluate(fold(life.contract, life.events), day)
+
+
+def find(line: Line, code: str) -> list[Line]:
+    found = [line] if line.code == code else []
+    return found + [each for child in line.children for each in find(child, code)]
+
+
+def test_who_borrowed_8000_owes_exactly_7000_and_every_level_adds_up(story: Standing) -> None:
+    tree = explain(story)
+    tree.check()
+    assert story.contract.principal_minor == 8_000_00
+    assert tree.amount_minor == 7_000_00
+    assert [(each.code, each.amount_minor) for each in tree.children] == [
+        ("principal", 6_497_44),
+        ("interest", 360_49),
+        ("fee", 36_00),
+        ("penalty", 106_07),
+    ]
+
+
+def test_interest_names_balance_rate_and_nights(story: Standing) -> None:
+    # Ten nights of July on the principal not due yet: 4,237.33 x 24 % x 10 / 360.
+    running = find(explain(story), "period_interest")[-1]
+    stretch = running.children[0]
+    assert (running.number, running.days, running.amount_minor) == (7, 10, 28_25)
+    assert (stretch.base_minor, stretch.days, stretch.exact[:9]) == (4_237_33, 10, "2824.8866")
+    assert stretch.rate is not None
+    assert stretch.rate.percent_per_year() == "24"
+
+
+def test_a_penalty_names_the_overdue_instalment_and_one_and_a_half_times_the_rate(
+    story: Standing,
+) -> None:
+    late = find(explain(story), "late_instalment")
+    assert [(line.number, line.days) for line in late] == [
+        (2, 132),
+        (3, 101),
+        (4, 71),
+        (5, 40),
+        (6, 10),
+    ]
+    stretch = late[-1].children[0].children[0]
+    assert (stretch.base_minor, stretch.amount_minor) == (658_56, 6_59)
+    assert stretch.rate is not None
+    assert stretch.rate.percent_per_year() == "36"
+
+
+def test_a_payment_that_came_back_settles_nothing(story: Standing) -> None:
+    assert not [line for line in find(explain(story), "paid") if line.event == "april"]
+
+
+def test_a_fee_kept_back_is_said_to_be_kept_back(story: Standing) -> None:
+    kept = find(explain(story), "withheld")
+    assert [(line.event, line.amount_minor) for line in kept] == [("paid-out", -160_00)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "first", "some"),
+    [
+        ("en", "All that is owed on 20 July 2026", "Paid out to you on 10 January 2026"),
+        ("zh-CN", "截至 2026年7月20日 的全部欠款", "2026年1月10日 放款"),
+    ],
+)
+def test_the_words_are_there_in_both_languages(
+    story: Standing, lang: Locale, first: str, some: str
+) -> None:
+    lines = list(text(explain(story), lang, "CNY"))
+    assert first in lines[0]
+    assert "¥7,000.00" in lines[0]
+    assert any(some in line for line in lines)
+    assert not any("{" in line for line in lines)
+
+
+def test_every_kind_of_line_has_a_sentence_that_can_be_filled() -> None:
+    day = date(2025, 1, 15)
+    for code in SENTENCES:
+        rule = code.removeprefix("stretch_") if code.startswith("stretch_") else "by_day"
+        kind = "stretch" if code.startswith("stretch") else code
+        line = Line(
+            kind, 100, number=1, name="x", start=day, end=day, days=1, base_minor=1, rule=rule
+        )
+        for lang in ("en", "zh-CN"):
+            assert sentence(line, lang, "CNY")  # type: ignore[arg-type]
+
+
+def test_an_explanation_as_data_keeps_events_and_dates(story: Standing) -> None:
+    data = explain(story).to_dict()
+    principal = data["lines"][0]
+    assert principal["lines"][0] == {
+        "code": "drawn",
+        "amount_minor": 8_000_00,
+        "event": "paid-out",
+        "start": "2026-01-10",
+    }
