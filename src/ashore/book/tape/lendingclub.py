@@ -32,7 +32,7 @@ from ashore.loan import (
     convention,
     textbook_instalment,
 )
-from ashore.money import Rate, Rounding, Unit, add_months, divide, muldiv
+from ashore.money import InvalidRate, Rate, Rounding, Unit, add_months, divide, muldiv
 
 NAME = "lendingclub"
 COLUMNS = (
@@ -55,6 +55,17 @@ MONTHS = {
     name: at
     for at, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
 }
+STATUSES = {
+    "Fully Paid": "paid",
+    "Charged Off": "written_off",
+    "Default": "written_off",
+    "Issued": "running",
+    "Current": "running",
+    "In Grace Period": "running",
+    "Late (16-30 days)": "running",
+    "Late (31-120 days)": "running",
+}
+OLDER_POLICY = "Does not meet the credit policy. Status:"
 SHORT_FIRST_PERIODS_SINCE = date(2014, 10, 1)
 DAYS_TO_WRITE_OFF = 150
 CONVENTION = convention("lendingclub")
@@ -103,7 +114,7 @@ def read(at: int, row: Row) -> TapeLoan:
 def _terms(row: Row) -> _Terms:
     return _Terms(
         principal=cents(row, "funded_amnt", minimum=1),
-        rate=Rate.per_year(str(number(row, "int_rate"))),
+        rate=_rate(row),
         instalments=whole(row, "term_m", minimum=1, maximum=120),
         instalment=cents(row, "installment", minimum=1),
         issued=_month(row, "issue_d"),
@@ -121,11 +132,18 @@ def _month(row: Row, field: str) -> date:
 
 def _status(row: Row) -> str:
     status = text(row, "loan_status")
-    if "Fully Paid" in status:
-        return "paid"
-    if "Charged Off" in status or status == "Default":
-        return "written_off"
-    return "running"
+    known = STATUSES.get(status.removeprefix(OLDER_POLICY))
+    if known is None:
+        raise RowError(field="loan_status", value=status, expected="one of " + ", ".join(STATUSES))
+    return known
+
+
+def _rate(row: Row) -> Rate:
+    value = number(row, "int_rate")
+    try:
+        return Rate.per_year(str(value))
+    except InvalidRate as error:
+        raise RowError(field="int_rate", value=row["int_rate"], expected=error.expected) from None
 
 
 def _expected(row: Row, terms: _Terms) -> Expected:

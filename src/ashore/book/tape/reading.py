@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
@@ -89,12 +88,13 @@ def number(row: Row, field: str) -> Decimal:
     Tapes hold binary floats; their shortest decimal is what was published. No float goes any further than here.
     """
     value = row[field]
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
-        raise RowError(field=field, value=value, expected="a number")
     try:
-        return Decimal(str(value))
+        found = Decimal(str(value))
     except InvalidOperation:
-        raise RowError(field=field, value=value, expected="a number") from None
+        found = Decimal("NaN")
+    if not found.is_finite():
+        raise RowError(field=field, value=value, expected="a number")
+    return found
 
 
 def cents(row: Row, field: str, *, minimum: int = 0) -> int:

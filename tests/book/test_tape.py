@@ -1,0 +1,197 @@
+"""Real loan tapes read backwards into contracts and events: how much the engine gives back, and what becomes of bad rows."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ashore.book import (
+    BAD_ROWS,
+    UNLIKE,
+    BookError,
+    Reader,
+    TapeError,
+    build_ledger,
+    check,
+    import_tape,
+    profile,
+    read_book,
+    read_manifest,
+    read_rows,
+    standings,
+)
+from ashore.cli.audit import AUDITORS, audit
+from ashore.cli.book import SNAPSHOT
+from ashore.ledger import reconcile
+
+SAMPLE = Path(__file__).resolve().parents[2] / "examples/lendingclub-sample.csv"
+LENDER = profile("lendingclub")
+CI = os.environ.get("CI") == "true"
+
+
+def sample() -> list[dict[str, Any]]:
+    return [dict(row) for row in read_rows(SAMPLE, LENDER.columns)]
+
+
+def reader(rows: list[dict[str, Any]]) -> Reader:
+    return Reader(LENDER, rows)
+
+
+@pytest.fixture(scope="module")
+def tape(shared: Path) -> Path:
+    return shared / "data/lendingclub/lc2014_resolved_by_2015_07.parquet"
+
+
+def test_the_engine_gives_back_a_tape_of_resolved_loans(tape: Path) -> None:
+    rows = list(read_rows(tape, LENDER.columns))
+    if not CI:
+        rows = rows[::10]
+    found = Reader(LENDER, rows)
+    report = check(found).to_dict()
+    assert report["rows"] == len(rows)
+    assert report["bad_rows"] == 0
+    assert report["instalment_match"] >= 0.999
+    assert report["total_identity"] == 1
+    assert report["payoff_match"] >= 0.95
+
+
+def test_the_sample_that_ships_is_given_back_too() -> None:
+    found = reader(sample())
+    report = check(found)
+    assert (report.rows, len(found.bad)) == (400, 0)
+    assert report.instalment.share == 1
+    assert report.identity.share == 1
+
+
+def test_a_row_that_is_wrong_is_counted_as_a_miss_and_named() -> None:
+    rows = sample()[:50]
+    rows[7]["installment"] = "1.00"
+    report = check(reader(rows))
+    assert report.instalment.hits == 49
+    miss = next(each for each in report.misses if each.check == "instalment")
+    assert (miss.row, miss.tape) == (8, 100)
+
+
+BAD: list[tuple[str, Any, str]] = [
+    ("funded_amnt", None, "a number"),
+    ("funded_amnt", "-5", "at least"),
+    ("funded_amnt", "much", "a number"),
+    ("int_rate", "NaN", "number"),
+    ("term_m", "36.5", "whole number"),
+    ("issue_d", "Sometime", "month"),
+    ("loan_status", "Happy", "one of"),
+]
+
+
+def test_bad_rows_are_all_reported_in_a_file_and_the_good_ones_imported(tmp_path: Path) -> None:
+    rows = sample()[:40]
+    for at, (field, value, _) in enumerate(BAD):
+        rows[at * 5][field] = value
+    manifest = import_tape(reader(rows), tmp_path / "book", "bad.csv")
+    assert manifest["loans"] == 33
+    assert manifest["bad_rows"] == 7
+    with (tmp_path / "book" / BAD_ROWS).open(encoding="utf-8") as file:
+        refused = list(csv.DictReader(file))
+    assert [int(row["row"]) for row in refused] == [1, 6, 11, 16, 21, 26, 31]
+    for row, (field, _, hint) in zip(refused, BAD, strict=True):
+        assert row["field"] == field
+        assert hint in row["expected"]
+    assert len(list(read_book(tmp_path / "book"))) == 33
+
+
+def test_a_book_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    def stops() -> Iterator[dict[str, Any]]:
+        yield from sample()[:10]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_tape(Reader(LENDER, stops()), tmp_path / "book", "x.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_existing_book_is_never_overwritten(tmp_path: Path) -> None:
+    import_tape(reader(sample()[:5]), tmp_path / "book", "x.csv")
+    with pytest.raises(BookError):
+        import_tape(reader(sample()[:5]), tmp_path / "book", "x.csv")
+    assert read_manifest(tmp_path / "book")["loans"] == 5
+
+
+def test_the_same_tape_gives_the_same_bytes_and_loans_survive_the_store(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        import_tape(reader(sample()), tmp_path / name, "x.csv")
+    files = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert {BAD_ROWS, UNLIKE, "book.json", "contracts.parquet", "events.parquet"} == set(files)
+    for name in files:
+        one, two = tmp_path / "one" / name, tmp_path / "two" / name
+        assert one.read_bytes() == two.read_bytes()
+    assert [each.loan for each in reader(sample())] == list(read_book(tmp_path / "one"))
+
+
+@pytest.mark.parametrize("name", ["contracts.parquet", "events.parquet"])
+def test_a_file_that_was_changed_is_noticed(tmp_path: Path, name: str) -> None:
+    import_tape(reader(sample()[:5]), tmp_path / "book", "x.csv")
+    path = tmp_path / "book" / name
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    with pytest.raises(BookError) as caught:
+        read_manifest(tmp_path / "book")
+    assert caught.value.field == name
+
+
+def test_a_folder_that_is_no_book_or_of_another_version_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BookError):
+        read_manifest(tmp_path)
+    import_tape(reader(sample()[:5]), tmp_path / "book", "x.csv")
+    path = tmp_path / "book/book.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "schema_version": 99}))
+    with pytest.raises(BookError) as caught:
+        read_manifest(tmp_path / "book")
+    assert caught.value.field == "schema_version"
+
+
+def test_a_tape_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    for name, content in (("a.txt", "x"), ("a.parquet", "x"), ("a.csv", "one,two\n1,2\n")):
+        (tmp_path / name).write_text(content)
+        with pytest.raises(TapeError):
+            list(read_rows(tmp_path / name, LENDER.columns))
+    with pytest.raises(TapeError):
+        read_rows(tmp_path / "no.csv", LENDER.columns)
+    with pytest.raises(TapeError):
+        profile("unknown")
+
+
+def test_the_books_of_the_sample_equal_its_loans_and_are_accepted_outside() -> None:
+    loans = [each.loan for each in reader(sample())]
+    books = build_ledger(loans, "USD", SNAPSHOT)
+    totals = [standing.totals for standing in standings(loans, SNAPSHOT)]
+    assert reconcile(books, totals).reconciled
+    verdicts = audit(books)
+    if CI:
+        assert [each.ok for each in verdicts] == [True] * len(AUDITORS), verdicts
+    assert not [each for each in verdicts if each.ok is False]
+
+
+def test_a_book_is_the_same_whatever_order_its_loans_come_in() -> None:
+    loans = [each.loan for each in reader(sample()[:60])]
+    assert (
+        build_ledger(loans, "USD", SNAPSHOT).journals
+        == build_ledger(loans[::-1], "USD", SNAPSHOT).journals
+    )
+
+
+@pytest.mark.skipif(not CI, reason="takes a minute; CI does it (or: CI=true make test)")
+def test_outside_programs_accept_the_books_of_the_whole_tape(tape: Path, tmp_path: Path) -> None:
+    manifest = import_tape(
+        Reader(LENDER, read_rows(tape, LENDER.columns)), tmp_path / "b", "lc2014"
+    )
+    assert manifest["bad_rows"] == 0
+    loans = list(read_book(tmp_path / "b"))
+    books = build_ledger(loans, "USD", SNAPSHOT)
+    totals = (standing.totals for standing in standings(loans, SNAPSHOT))
+    assert reconcile(books, totals).reconciled
+    assert [each.ok for each in audit(books)] == [True] * len(AUDITORS)
