@@ -8,8 +8,11 @@ from typing import Any, NamedTuple
 from ashore.book.summary import Summary
 from ashore.book.tape import CheckReport
 from ashore.book.wording import WORDS
-from ashore.loan import Line, Standing, explain, sentence
+from ashore.loan import Line, Standing, explain, sentence, written_date
 from ashore.money import Locale, currency, format_minor
+
+NOTHING = "–"
+"""An amount of zero in a table: what is there stands out."""
 
 
 class Verdict(NamedTuple):
@@ -67,7 +70,7 @@ def render(report: Report, locale: Locale) -> str:
     unit = currency(report.summary.currency)
 
     def money(minor: int) -> str:
-        return format_minor(minor, unit, locale)
+        return format_minor(minor, unit, locale) if minor else NOTHING
 
     def words(key: str) -> str:
         return WORDS[key][0 if locale.startswith("zh") else 1]
@@ -78,7 +81,9 @@ def render(report: Report, locale: Locale) -> str:
         locale=locale,
         words=words,
         money=money,
+        nothing=NOTHING,
         percent=_percent,
+        date=lambda day: written_date(day, locale),
         story=None if report.story is None else _story(report.story, locale),
         ages=_bars(report.summary),
         reconciled=all(row.ledger_minor == row.loans_minor for row in report.accounts),
@@ -105,7 +110,7 @@ def _story(story: Story, locale: Locale) -> dict[str, Any]:
     unit = currency(standing.contract.currency)
 
     def money(minor: int) -> str:
-        return format_minor(minor, unit, locale)
+        return format_minor(minor, unit, locale) if minor else NOTHING
 
     return {
         "title": story.title,

@@ -87,7 +87,7 @@ from ashore.loan.terms import (
     SettlementTerms,
 )
 from ashore.loan.timeline import live_events
-from ashore.loan.wording import sentence, text
+from ashore.loan.wording import sentence, text, written_date
 
 __all__ = [
     "CALCULATION_VERSION",
@@ -175,4 +175,5 @@ __all__ = [
     "text",
     "textbook_instalment",
     "totals_over",
+    "written_date",
 ]

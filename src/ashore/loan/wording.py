@@ -68,16 +68,20 @@ def sentence(line: Line, locale: Locale, money: Currency | str) -> str:
         number=line.number or "",
         name=line.name,
         days=line.days,
-        start=_day(line.start, locale),
-        end=_day(line.end, locale),
+        start=written_date(line.start, locale),
+        end=written_date(line.end, locale),
         base=base,
         rate="" if line.rate is None else line.rate.percent_per_year(),
         exact=_major(line.exact, unit),
     )
 
 
-def _day(day: date | None, locale: Locale) -> str:
-    """A date written out: 2025年3月18日, 18 March 2025."""
+def written_date(day: date | None, locale: Locale) -> str:
+    """A date written out, in Chinese or English; nothing for None.
+
+    >>> written_date(date(2025, 3, 18), "en"), written_date(date(2025, 3, 18), "zh-CN")
+    ('18 March 2025', '2025年3月18日')
+    """
     if day is None:
         return ""
     if locale.startswith("zh"):
