@@ -169,6 +169,32 @@ def test_paying_the_payoff_quote_ends_the_loan(life: Life, day: date) -> None:
     assert after.status is Status.CLOSED
 
 
+@given(lives(), days, st.integers(1, 3_000))
+def test_a_closed_loan_stays_closed(life: Life, day: date, more: int) -> None:
+    contract, events = life
+    day = max(day, *(event.effective for event in events))
+    position = fold(contract, events)
+    now = evaluate(position, day)
+    if now.status is Status.CLOSED:
+        assert evaluate(position, day + timedelta(days=more)).totals == now.totals
+
+
+@given(lives(), days, st.integers(1, 2))
+def test_a_cent_less_than_the_payoff_quote_leaves_a_cent(life: Life, day: date, short: int) -> None:
+    contract, events = life
+    day = max(day, *(event.effective for event in events))
+    position = fold(contract, events)
+    before = evaluate(position, day)
+    if contract.revolving or before.status in (Status.PENDING, Status.WRITTEN_OFF):
+        return
+    quote = quote_payoff(position, day)
+    if quote.pay_minor <= short:
+        return
+    payment = Repayment(id="zz-payoff", effective=day, amount_minor=quote.pay_minor - short)
+    after = fold(contract, record(contract, events, payment))
+    assert evaluate(after, day + timedelta(days=4_000)).outstanding.total > 0
+
+
 @given(lives(), st.lists(days, max_size=6))
 def test_totals_over_many_days_are_those_of_each_day_alone(life: Life, found: list[date]) -> None:
     contract, events = life

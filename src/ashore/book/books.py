@@ -16,7 +16,7 @@ def loan_days(
 ) -> tuple[list[date], list[Totals]]:
     """The days on which a loan moves the books, and its totals on each.
 
-    These are the days of its events, month ends in between, and ``as_of``; nothing moves once all is paid.
+    These are the days of its events, month ends in between, and ``as_of``, as long as anything moves.
     """
     live = live_events(loan.events, known_at)
     days = {event.effective for event in live if event.effective <= as_of}
@@ -26,12 +26,12 @@ def loan_days(
     days.update(_month_ends(min(days), last))
     rising = sorted(days)
     contract, events = loan.contract, loan.events
-    totals = list(totals_over(contract, events, rising, known_at))
-    if any(totals[-1].outstanding) or contract.revolving:
-        later = [day for day in (*_month_ends(last, as_of), as_of) if day > last]
-        rising += later
-        totals += list(totals_over(contract, events, later, known_at))
-    return rising, totals
+    totals = list(totals_over(contract, events, [*rising, as_of], known_at))
+    if totals[-2] == totals[-1]:
+        return rising, totals[:-1]
+    later = [day for day in (*_month_ends(last, as_of), as_of) if day > last]
+    totals[-1:] = totals_over(contract, events, later, known_at)
+    return [*rising, *later], totals
 
 
 def _month_ends(first: date, last: date) -> Iterator[date]:

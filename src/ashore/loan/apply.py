@@ -173,7 +173,7 @@ def _ends_the_loan(state: State, money: int) -> bool:
     """Whether ``money`` settles a loan that still has instalments ahead. A drawdown line stays open."""
     if state.current >= len(state.rows) or state.contract.revolving:
         return False
-    return money >= state.balance and money >= sum(payoff(state))
+    return money > state.balance - state.ticks and money >= sum(payoff(state))
 
 
 def _recover(state: State, event: Recovery) -> None:

@@ -62,7 +62,13 @@ def _pay_group(
     demands = []
     for row in group:
         touch(state, row, state.day)
-        demands.append((row, owed(state, row, state.day)))
+        due = owed(state, row, state.day)
+        if due[Part.INTEREST] < 0:
+            # The total was rounded down to a whole minor unit: the difference counts towards the rest.
+            settle_part(state, row, Part.INTEREST, due[Part.INTEREST], event)
+            amount -= due[Part.INTEREST]
+            due[Part.INTEREST] = 0
+        demands.append((row, due))
     if table.across is Across.HORIZONTAL:
         cells = [(row, due, part) for row, due in demands for part in parts]
     else:
