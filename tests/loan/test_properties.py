@@ -179,22 +179,6 @@ def test_a_closed_loan_stays_closed(life: Life, day: date, more: int) -> None:
         assert evaluate(position, day + timedelta(days=more)).totals == now.totals
 
 
-@given(lives(), days, st.integers(1, 2))
-def test_a_cent_less_than_the_payoff_quote_leaves_a_cent(life: Life, day: date, short: int) -> None:
-    contract, events = life
-    day = max(day, *(event.effective for event in events))
-    position = fold(contract, events)
-    before = evaluate(position, day)
-    if contract.revolving or before.status in (Status.PENDING, Status.WRITTEN_OFF):
-        return
-    quote = quote_payoff(position, day)
-    if quote.pay_minor <= short:
-        return
-    payment = Repayment(id="zz-payoff", effective=day, amount_minor=quote.pay_minor - short)
-    after = fold(contract, record(contract, events, payment))
-    assert evaluate(after, day + timedelta(days=4_000)).outstanding.total > 0
-
-
 @given(lives(), st.lists(days, max_size=6))
 def test_totals_over_many_days_are_those_of_each_day_alone(life: Life, found: list[date]) -> None:
     contract, events = life
