@@ -1,0 +1,260 @@
+"""Plays one scenario: operations on the desk, expectations against what the desk then shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from ashore.conformance.adapt import charge_terms, day, minor, servicing_terms
+from ashore.conformance.result import CaseResult, Check
+from ashore.conformance.tables import EXPECTATIONS
+from ashore.conformance.view import View
+from ashore.loan.servicing.desk import Desk, Refused, Status
+from ashore.loan.servicing.relaying import InterestHandling
+from ashore.loan.servicing.restructure import ReAgeing
+from ashore.loan.servicing.transaction import MONEY_IN, Kind, Transaction
+from ashore.money import Unit
+
+Step = Mapping[str, Any]
+HANDLING = {
+    "DEFAULT": InterestHandling.DEFAULT,
+    "WAIVE_INTEREST": InterestHandling.WAIVE,
+    "EQUAL_AMORTIZATION_PAYABLE_INTEREST": InterestHandling.EQUAL_PAYABLE,
+    "EQUAL_AMORTIZATION_FULL_INTEREST": InterestHandling.EQUAL_FULL,
+    "EQUAL_AMORTIZATION_INTEREST_SPLIT": InterestHandling.EQUAL_SPLIT,
+}
+
+
+class Player:
+    """The loan of one scenario, created by its first operations."""
+
+    def __init__(self) -> None:
+        self.today = day("1970-01-01")
+        self.desk: Desk | None = None
+        self.digits = 2
+        self.seen: dict[str, list[Any]] = {}
+        self.requests: set[tuple[Any, ...]] = set()
+        self.config: dict[str, Any] = {}
+        self.preview: View | None = None
+
+    @property
+    def loan(self) -> Desk:
+        """The loan created last."""
+        assert self.desk is not None, "the scenario has not created a loan"
+        return self.desk
+
+    @property
+    def view(self) -> View:
+        """What the loan shows now."""
+        return View(self.loan.account)
+
+    def loan_table(self) -> list[dict[str, Any]]:
+        """The schedule; before the first disbursement the one that is expected."""
+        return self.view.schedule() if self.loan.account.disbursements else self._expected().schedule()
+
+    def loan_totals(self) -> dict[str, Any]:
+        """The sums of the schedule."""
+        return self.view.totals() if self.loan.account.disbursements else self._expected().totals()
+
+    def _expected(self) -> View:
+        return View(self.loan.expected_account())
+
+    def minor(self, text: str | None) -> int:
+        """A decimal string as minor units."""
+        return minor(text, self.digits)
+
+    def move_to(self, today: Any) -> None:
+        """Another business date."""
+        self.today = today
+        if self.desk is not None:
+            self.desk.today = today
+
+    def play(self, step: Step) -> None:
+        """Do one operation; one that must fail has to be refused."""
+        operation = OPERATIONS[step["op"]]
+        if "must_fail" in step:
+            try:
+                operation(self, step)
+            except Refused:
+                return
+            raise AssertionError(f"{step['op']} was not refused")
+        operation(self, step)
+
+    # Targets
+
+    def target(self, step: Step) -> Transaction:
+        """The transaction that a step speaks of."""
+        raw = step["target"]
+        entries = self._candidates(raw)
+        if "nth_overall" in raw:
+            return entries[raw["nth_overall"] - 1]
+        if "nth_by_creation" in raw:
+            entries.sort(key=lambda t: t.serial)
+            return entries[raw["nth_by_creation"] - 1]
+        if raw.get("first"):
+            return entries[0]
+        if raw.get("last_payment") or raw.get("last_refund") or raw.get("last"):
+            return max(entries, key=lambda t: t.serial)
+        return entries[raw.get("nth", 1) - 1]
+
+    def _candidates(self, raw: Step) -> list[Transaction]:
+        entries = self.view.listed()
+        if raw.get("type"):
+            entries = [t for t in entries if t.kind.name == raw["type"]]
+        if "date" in raw:
+            entries = [t for t in entries if t.day == day(raw["date"])]
+        if "amount" in raw:
+            entries = [t for t in entries if t.amount == self.minor(raw["amount"])]
+        if raw.get("last_payment"):
+            entries = [t for t in entries if t.kind in MONEY_IN and t.kind is not Kind.INTEREST_REFUND]
+        if raw.get("last_refund"):
+            refunds = (Kind.MERCHANT_ISSUED_REFUND, Kind.PAYOUT_REFUND, Kind.REFUND_BY_CASH)
+            entries = [t for t in entries if t.kind in refunds]
+        return entries
+
+
+def _create(player: Player, step: Step) -> None:
+    terms = servicing_terms(step["terms"])
+    player.digits = terms.digits
+    player.desk = Desk(terms, player.today)
+    player.desk.accrue_by_due_date = player.config.get("charge-accrual-date", "due-date") == "due-date"
+    for raw in step["terms"].get("charges") or ():
+        player.desk.add_charge(charge_terms(raw, terms.digits), None)
+
+
+def _pay(player: Player, step: Step) -> None:
+    request = (step["type"], step["date"], step["amount"])
+    if step.get("duplicate_request"):
+        return
+    player.requests.add(request)
+    player.loan.pay(
+        Kind[step["type"]],
+        day(step["date"]),
+        player.minor(step["amount"]),
+        interest_refund=step.get("interest_refund"),
+    )
+
+
+def _pay_off(player: Player, step: Step) -> None:
+    when = day(step["date"])
+    player.loan.pay(Kind.REPAYMENT, when, player.loan.payoff(when))
+
+
+def _disburse(player: Player, step: Step) -> None:
+    player.loan.disburse(
+        day(step["date"]),
+        player.minor(step["amount"]),
+        auto_down_payment=step.get("auto_down_payment"),
+    )
+
+
+def _add_charge(player: Player, step: Step) -> None:
+    due = day(step["due"]) if step.get("due") else None
+    player.loan.add_charge(charge_terms(step["charge"], player.digits), due)
+
+
+def _reschedule(player: Player, step: Step) -> None:
+    since = day(step["from"])
+    if "new_rate_percent" in step:
+        player.loan.vary("rate", since, rate=Decimal(step["new_rate_percent"]) / 100)
+    elif "extra_terms" in step:
+        player.loan.vary("extend", since, count=step["extra_terms"])
+    elif "new_due_date" in step:
+        player.loan.vary("due_date", since, until=day(step["new_due_date"]))
+    else:
+        raise KeyError(f"reschedule {sorted(step)}")
+
+
+def _reage(player: Player, step: Step) -> None:
+    ageing = ReAgeing(
+        day(step["first_due"]), step["every"], Unit(step["unit"].lower()), step["installments"]
+    )
+    player.loan.re_age(day(step["date"]), ageing, HANDLING[step["interest_handling"]])
+
+
+def _reamortize(player: Player, step: Step) -> None:
+    player.loan.re_amortise(day(step["date"]), HANDLING[step["interest_handling"]])
+
+
+def _set_status(status: Status) -> Callable[[Player, Step], None]:
+    def change(player: Player, step: Step) -> None:
+        del step
+        player.loan.status = status
+
+    return change
+
+
+def _end(kind: Kind) -> Callable[[Player, Step], None]:
+    def end(player: Player, step: Step) -> None:
+        player.loan.end(kind, day(step["date"]))
+
+    return end
+
+
+def _nothing(player: Player, step: Step) -> None:
+    del player, step
+
+
+def _set_config(player: Player, step: Step) -> None:
+    player.config[step["key"]] = step["value"]
+    if player.desk is not None and step["key"] == "charge-accrual-date":
+        player.desk.accrue_by_due_date = step["value"] == "due-date"
+
+
+OPERATIONS: dict[str, Callable[[Player, Step], None]] = {
+    "set_date": lambda p, s: p.move_to(day(s["date"])),
+    "advance_date": lambda p, s: p.move_to(p.today + timedelta(days=s["days"])),
+    "set_config": _set_config,
+    "create_loan": _create,
+    "approve": lambda p, s: p.loan.approve(p.minor(s["amount"]), day(s["expected_disbursement"])),
+    "undo_approval": _set_status(Status.SUBMITTED_AND_PENDING_APPROVAL),
+    "reject": _set_status(Status.REJECTED),
+    "withdraw": _set_status(Status.WITHDRAWN_BY_CLIENT),
+    "disburse": _disburse,
+    "pay": _pay,
+    "pay_off": _pay_off,
+    "add_charge": _add_charge,
+    "reverse": lambda p, s: p.loan.reverse(p.target(s)),
+    "chargeback": lambda p, s: p.loan.charge_back(p.target(s), day(s["date"]), p.minor(s["amount"])),
+    "credit_balance_refund": lambda p, s: p.loan.refund_credit(day(s["date"]), p.minor(s["amount"])),
+    "reschedule": _reschedule,
+    "interest_pause": lambda p, s: p.loan.vary("pause", day(s["start"]), until=day(s["end"])),
+    "reage": _reage,
+    "reamortize": _reamortize,
+    "charge_off": _end(Kind.CHARGE_OFF),
+    "write_off": _end(Kind.WRITE_OFF),
+    "terminate_contract": _end(Kind.CONTRACT_TERMINATION),
+    "close_of_business": lambda p, s: p.loan.close_of_business(),
+    "mark_fraud": _nothing,
+    "reprocess": _nothing,
+    "drop_cached_model": _nothing,
+    "run_job": _nothing,
+}
+
+
+def run_case(case: Mapping[str, Any]) -> CaseResult:
+    """Run one case; what stops it is told in ``error``, and every expectation after it counts as failed."""
+    player = Player()
+    checks: list[Check] = []
+    error: str | None = None
+    for at, step in enumerate(case["steps"]):
+        try:
+            if "op" in step:
+                if error is None:
+                    player.play(step)
+                continue
+            if error is None:
+                checks.append(EXPECTATIONS[step["expect"]](player, at, step))
+            else:
+                checks.append(Check(at, step["expect"], False, None, error))
+        except Exception as problem:  # noqa: BLE001 - whatever stops a case is its result
+            if "op" in step:
+                error = f"step {at}, {step['op']}: {type(problem).__name__}: {problem}"
+            else:
+                text = f"{type(problem).__name__}: {problem}"
+                checks.append(Check(at, step["expect"], False, None, text))
+    return CaseResult(
+        case["id"], case["primary"], tuple(case["capabilities"]), tuple(checks), error
+    )

@@ -1,0 +1,140 @@
+"""Expectations of a scenario against what the loan shows: tables row by row, values one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from ashore.conformance.result import Check
+
+if TYPE_CHECKING:
+    from ashore.conformance.player import Player
+
+Step = Mapping[str, Any]
+Cells = Mapping[str, Any]
+
+
+def same(expected: Any, actual: Any) -> bool:
+    """Whether two cells are equal: amounts by value, no value and zero apart from amounts that are not listed."""
+    if expected == actual:
+        return True
+    if expected is None or actual is None:
+        return _is_zero(expected if actual is None else actual)
+    try:
+        return Decimal(str(expected)) == Decimal(str(actual))
+    except InvalidOperation:
+        return False
+
+
+def _is_zero(value: Any) -> bool:
+    if isinstance(value, bool):
+        return False
+    try:
+        return Decimal(str(value)) == 0
+    except InvalidOperation:
+        return False
+
+
+def _check(step: Step, at: int, wanted: Any, actual: Any, passed: bool) -> Check:
+    if passed:
+        return Check(at, step["expect"], True)
+    return Check(at, step["expect"], False, wanted, actual)
+
+
+def _value(read: Callable[[Player], Any]) -> Callable[[Player, int, Step], Check]:
+    def check(player: Player, at: int, step: Step) -> Check:
+        actual = read(player)
+        return _check(step, at, step["value"], actual, same(step["value"], actual))
+
+    return check
+
+
+def match_rows(
+    cols: Sequence[str], wanted: Sequence[Sequence[Any]], table: Sequence[Cells]
+) -> tuple[list[Any], list[Cells]]:
+    """Rows that are not in the table, and rows of the table that nothing asks for."""
+    left = list(table)
+    missing = []
+    for row in wanted:
+        found = next(
+            (each for each in left if all(same(v, each.get(c)) for c, v in zip(cols, row, strict=True))),
+            None,
+        )
+        if found is None:
+            missing.append(row)
+        else:
+            left.remove(found)
+    return missing, left
+
+
+def _closest(cols: Sequence[str], row: Sequence[Any], left: Sequence[Cells]) -> list[Any] | None:
+    best = max(
+        left,
+        key=lambda each: sum(same(v, each.get(c)) for c, v in zip(cols, row, strict=True)),
+        default=None,
+    )
+    return None if best is None else [best.get(c) for c in cols]
+
+
+def _table(
+    step: Step, at: int, table: Sequence[Cells], *, exact: bool, count: bool = True
+) -> Check:
+    missing, left = match_rows(step["cols"], step["rows"], table)
+    if not missing and count and (not exact or not left):
+        return Check(at, step["expect"], True)
+    cols = step["cols"]
+    actual = [_closest(cols, row, left) for row in missing]
+    if not missing:
+        actual = [[each.get(c) for c in cols] for each in left]
+    return Check(at, step["expect"], False, {"cols": cols, "missing": missing}, actual)
+
+
+def _schedule(player: Player, at: int, step: Step) -> Check:
+    table = player.loan_table()
+    periods = sum(row["nr"] is not None for row in table)
+    check = _table(step, at, table, exact=False)
+    if check.passed and periods != step["periods"]:
+        return Check(at, step["expect"], False, step["periods"], periods)
+    return check
+
+
+def _totals(player: Player, at: int, step: Step) -> Check:
+    actual = player.loan_totals()
+    wanted = step["values"]
+    wrong = {k: v for k, v in wanted.items() if not same(v, actual.get(k))}
+    return _check(step, at, wrong, {k: actual.get(k) for k in wrong}, not wrong)
+
+
+def _transactions(player: Player, at: int, step: Step) -> Check:
+    table = player.view.transactions()
+    if "only" in step:
+        table = [row for row in table if row["type"] in step["only"]]
+    if "excluding" in step:
+        table = [row for row in table if row["type"] not in step["excluding"]]
+    rows = list(step["rows"])
+    key = str((step["cols"], step.get("only"), step.get("excluding")))
+    if step.get("since_last"):
+        rows = [*player.seen.get(key, []), *rows]
+    player.seen[key] = rows
+    return _table({**step, "rows": rows}, at, table, exact=bool(step.get("complete")))
+
+
+def _nothing_left(player: Player) -> bool:
+    return player.loan.account.outstanding == 0
+
+
+EXPECTATIONS: dict[str, Callable[[Player, int, Step], Check]] = {
+    "schedule": _schedule,
+    "schedule_totals": _totals,
+    "transactions": _transactions,
+    "status": _value(lambda p: {"WITHDRAWN_BY_CLIENT": "WITHDRAWN"}.get(p.loan.status.name, p.loan.status.name)),
+    "outstanding": _value(lambda p: p.view.money(p.loan.account.outstanding)),
+    "overpaid": _value(lambda p: p.view.money(p.loan.account.overpaid)),
+    "fully_settled": _value(_nothing_left),
+    "all_installments_paid": _value(lambda p: all(row.met for row in p.loan.account.rows)),
+    "last_closed_business_date": _value(
+        lambda p: p.loan.closed_to.isoformat() if p.loan.closed_to else None
+    ),
+    "active_terms": _value(lambda p: sum(row.regular for row in p.loan.account.rows)),
+}

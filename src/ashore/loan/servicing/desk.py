@@ -1,0 +1,300 @@
+"""The servicing desk: what staff and systems do to a loan, checked, entered and applied, on a business date."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
+
+from ashore.loan.allocation import Part
+from ashore.loan.servicing import accrual, outlook
+from ashore.loan.servicing.account import Account, Variation
+from ashore.loan.servicing.allocate import till_due_date
+from ashore.loan.servicing.charges import ChargeTerms, ChargeWhen, LoanCharge, charge_amount
+from ashore.loan.servicing.drawing import down_payment_of
+from ashore.loan.servicing.interest_refund import interest_as_if_refunded
+from ashore.loan.servicing.relaying import InterestHandling, ReAgeTerms
+from ashore.loan.servicing.replay import replay
+from ashore.loan.servicing.restructure import ReAgeing
+from ashore.loan.servicing.snapshot import copy_plan, look_at
+from ashore.loan.servicing.terms import PayoffInterest, ServicingTerms
+from ashore.loan.servicing.transaction import DERIVED, MONEY_IN, Kind, Transaction
+
+
+class Refused(ValueError):
+    """An operation that the loan cannot take now: nothing was changed."""
+
+
+class Status(Enum):
+    """Where a loan is in its life."""
+
+    SUBMITTED_AND_PENDING_APPROVAL = 100
+    APPROVED = 200
+    ACTIVE = 300
+    WITHDRAWN_BY_CLIENT = 400
+    REJECTED = 500
+    CLOSED_OBLIGATIONS_MET = 600
+    CLOSED_WRITTEN_OFF = 601
+    OVERPAID = 700
+
+
+class Desk:
+    """One loan on the desk. ``today`` is the business date; ``closed_to`` the last day that was closed."""
+
+    def __init__(self, terms: ServicingTerms, today: date) -> None:
+        self.account = Account(terms)
+        self.today = today
+        self.status = Status.SUBMITTED_AND_PENDING_APPROVAL
+        self.approved_minor = 0
+        self.closed_to: date | None = None
+        self.accrue_by_due_date = True
+        self.fraud = False
+        self.closed_on: date | None = None
+
+    @property
+    def terms(self) -> ServicingTerms:
+        """The terms of the loan."""
+        return self.account.terms
+
+    # Origination
+
+    def approve(self, amount: int, expected_on: date) -> None:
+        """Approve the application."""
+        applied = self.terms.principal_minor
+        limit = self.terms.over_applied.limit(applied) if self.terms.over_applied else applied
+        if amount > limit:
+            raise Refused(f"at most {limit} may be approved")
+        self.approved_minor = amount
+        self.status = Status.APPROVED
+
+    def expected_account(self) -> Account:
+        """The loan as if it were disbursed as expected."""
+        terms = self.terms
+        twin = Desk(terms, self.today)
+        twin.account.charges = [
+            LoanCharge(c.terms, c.amount, c.due, c.entered, c.serial) for c in self.account.charges
+        ]
+        amount = self.approved_minor or terms.principal_minor
+        for day, tranche in terms.tranches or ((terms.expected_on, amount),):
+            twin._enter(Kind.DISBURSEMENT, day, tranche)
+        twin._post()
+        return twin.account
+
+    # Entering
+
+    def _enter(self, kind: Kind, day: date, amount: int, terms: object = None) -> Transaction:
+        entry = Transaction(
+            kind,
+            day,
+            amount,
+            entered=self.today,
+            serial=self.account.next_serial(),
+            terms=terms,
+        )
+        self.account.transactions.append(entry)
+        return entry
+
+    def _replay(self) -> None:
+        account = self.account
+        kept = {t: (t.split, t.void) for t in account.transactions}
+        replay(account, self.today)
+        for t in account.changed:
+            if t in kept and kept[t][0] != ():
+                t.replayed = t.replayed or self._counts_as_replayed(t)
+        self._settle_status()
+
+    def _counts_as_replayed(self, entry: Transaction) -> bool:
+        return entry.serial not in self._new
+
+    _new: frozenset[int] = frozenset()
+
+    def _post(self, *entries: Transaction) -> None:
+        self._new = frozenset(t.serial for t in entries)
+        self._replay()
+
+    def disburse(self, day: date, amount: int, *, auto_down_payment: bool | None = None) -> None:
+        """Pay principal out."""
+        entry = self._enter(Kind.DISBURSEMENT, day, amount)
+        entries = [entry]
+        agreed = self.terms.down_payment
+        auto = agreed is not None and agreed.auto
+        if auto_down_payment is not None:
+            auto = auto_down_payment
+        self.status = Status.ACTIVE
+        self._post(*entries)
+        if agreed is not None and auto:
+            part = down_payment_of(self.account, amount)
+            if part:
+                paid = self._enter(Kind.DOWN_PAYMENT, day, part)
+                self._post(paid)
+
+    def pay(
+        self, kind: Kind, day: date, amount: int, *, interest_refund: bool | None = None
+    ) -> Transaction:
+        """Money from the borrower or for them."""
+        if kind is Kind.REPAYMENT and self.status is Status.CLOSED_WRITTEN_OFF:
+            kind = Kind.RECOVERY_REPAYMENT
+        entry = self._enter(kind, day, amount)
+        entries = [entry]
+        wanted = kind in self.terms.interest_refunds if interest_refund is None else interest_refund
+        if wanted and self.account.plan is not None:
+            self._refund_interest(entry, entries)
+        self._post(*entries)
+        return entry
+
+    def _refund_interest(self, refund: Transaction, entries: list[Transaction]) -> None:
+        account = self.account
+        known = [t for t in account.transactions if t.live and t is not refund]
+        known.sort(key=lambda t: (t.day, t.serial))
+        before = interest_as_if_refunded(account, refund.day, known)
+        after = interest_as_if_refunded(account, refund.day, [*known, refund])
+        given = sum(t.amount for t in account.of_kind(Kind.INTEREST_REFUND))
+        amount = before - given - after
+        if amount > 0:
+            entry = self._enter(Kind.INTEREST_REFUND, refund.day, amount)
+            entry.related = refund
+            entries.append(entry)
+
+    def payoff(self, day: date) -> int:
+        """What settles the loan on ``day``."""
+        account = self.account
+        charges = sum(
+            row.outstanding(Part.FEE) + row.outstanding(Part.PENALTY) for row in account.rows
+        )
+        plan = account.plan
+        if not account.follows_money or plan is None:
+            return account.outstanding
+        look_at(account, day)
+        plan = account.plan
+        assert plan is not None
+        agreed = self.terms.recalculation
+        till = day
+        if agreed is not None and agreed.payoff is PayoffInterest.TILL_REST:
+            row = account.row_on(day)
+            till = row.due if row is not None else day
+        due = outlook.outstanding_till(copy_plan(plan), till)
+        extra = sum(
+            row.outstanding(Part.PRINCIPAL) + row.outstanding(Part.INTEREST)
+            for row in account.rows
+            if row.additional or row.down_payment
+        )
+        return due.principal + due.interest + charges + extra
+
+    # Status
+
+    def _settle_status(self) -> None:
+        account = self.account
+        if self.status not in (
+            Status.ACTIVE,
+            Status.CLOSED_OBLIGATIONS_MET,
+            Status.OVERPAID,
+            Status.CLOSED_WRITTEN_OFF,
+        ):
+            return
+        before = self.status
+        if account.of_kind(Kind.WRITE_OFF):
+            self.status = Status.CLOSED_WRITTEN_OFF
+        elif account.outstanding > 0 or not account.disbursements:
+            self.status = Status.ACTIVE
+        elif account.overpaid > 0:
+            self.status = Status.OVERPAID
+        else:
+            self.status = Status.CLOSED_OBLIGATIONS_MET
+        closed = (Status.CLOSED_OBLIGATIONS_MET, Status.OVERPAID)
+        if self.status in closed and before is Status.ACTIVE:
+            self.closed_on = max(
+                (t.day for t in account.transactions if t.live and t.kind in MONEY_IN),
+                default=self.today,
+            )
+            self._accrue_finally()
+
+    def _accrue_finally(self) -> None:
+        if self.account.of_kind(Kind.CHARGE_OFF, Kind.CONTRACT_TERMINATION):
+            return
+        accrual.book(
+            self.account,
+            self.account.maturity,
+            self.today,
+            final=True,
+            by_due_date=self.accrue_by_due_date,
+        )
+
+    # Undoing
+
+    def reverse(self, entry: Transaction) -> None:
+        """The transaction counts as never having happened."""
+        entry.reversed_ = True
+        for other in self.account.transactions:
+            if other.related is entry and other.kind is Kind.INTEREST_REFUND:
+                other.reversed_ = True
+        self._post()
+
+    def charge_back(self, target: Transaction, day: date, amount: int) -> None:
+        """A payment taken back by its payer."""
+        entry = self._enter(Kind.CHARGEBACK, day, amount)
+        entry.related = target
+        self._post(entry)
+
+    def refund_credit(self, day: date, amount: int) -> None:
+        """Money back to an overpaid borrower."""
+        if self.status is not Status.OVERPAID or amount > self.account.overpaid:
+            raise Refused("at most what is overpaid can be paid back")
+        self._post(self._enter(Kind.CREDIT_BALANCE_REFUND, day, amount))
+
+    # Charges
+
+    def add_charge(self, terms: ChargeTerms, due: date | None) -> LoanCharge:
+        """Charge a fee or penalty."""
+        account = self.account
+        principal = account.principal_lent or self.approved_minor or self.terms.principal_minor
+        interest = sum(row.charged[Part.INTEREST] for row in account.rows)
+        amount = charge_amount(terms, principal, interest, self.terms.ratios.to_minor)
+        charge = LoanCharge(terms, amount, due, self.today, account.next_serial())
+        account.charges.append(charge)
+        if account.disbursements:
+            self._post()
+        return charge
+
+    # Changes of terms
+
+    def vary(self, kind: str, since: date, **changes: object) -> Variation:
+        """Change the terms: rate, pause, extend, due_date."""
+        change = Variation(kind, since, self.account.next_serial(), self.today, **changes)  # type: ignore[arg-type]
+        self.account.variations.append(change)
+        self._post()
+        return change
+
+    def re_age(self, day: date, ageing: ReAgeing, handling: InterestHandling) -> None:
+        """Everything outstanding over new instalments."""
+        entry = self._enter(Kind.REAGE, day, 0, ReAgeTerms(ageing, handling))
+        self._post(entry)
+
+    def re_amortise(self, day: date, handling: InterestHandling) -> None:
+        """What is overdue over the instalments that are left."""
+        self._post(self._enter(Kind.REAMORTIZE, day, 0, handling))
+
+    def end(self, kind: Kind, day: date) -> None:
+        """Charge off, write off or terminate."""
+        self._post(self._enter(kind, day, 0))
+
+    # End of day
+
+    def close_of_business(self) -> None:
+        """Close every day after the last closed one, up to the day before today."""
+        last = self.today - timedelta(days=1)
+        day = last if self.closed_to is None else self.closed_to + timedelta(days=1)
+        while day <= last:
+            self._close(day)
+            self.closed_to = day
+            day += timedelta(days=1)
+
+    def _close(self, day: date) -> None:
+        account = self.account
+        if self.status is not Status.ACTIVE or not account.rows:
+            return
+        look_at(account, day)
+        if not account.of_kind(Kind.CHARGE_OFF, Kind.CONTRACT_TERMINATION):
+            accrual.book(account, day, day, final=False, by_due_date=self.accrue_by_due_date)
+
+
+__all__ = ["DERIVED", "ChargeWhen", "Decimal", "till_due_date"]

@@ -1,0 +1,61 @@
+"""The older way of allocating money: instalment by instalment in order of due date, parts in one fixed order."""
+
+from __future__ import annotations
+
+from ashore.loan.allocation import Part
+from ashore.loan.servicing.account import Account
+from ashore.loan.servicing.charges import settle_charges
+from ashore.loan.servicing.rows import Row
+from ashore.loan.servicing.transaction import Transaction
+
+
+def settle_in_fixed_order(account: Account, entry: Transaction, amount: int) -> int:
+    """Use ``amount`` for what the rows ask for. Returns what is left.
+
+    With ``due_first``, what is due by the day is settled part by part over all due rows before anything ahead, for which
+    the advance order holds.
+    """
+    account.rows.sort(key=lambda row: row.due)
+    terms = account.terms
+    if terms.due_first:
+        due = [row for row in account.rows if row.due <= entry.day]
+        ahead = [row for row in account.rows if row.due > entry.day]
+        amount = _by_part(account, entry, amount, due, terms.fixed_order)
+        if not any(row.left > 0 for row in due):
+            amount = _by_row(account, entry, amount, ahead, terms.advance_order)
+        return amount
+    return _by_row(account, entry, amount, account.rows, terms.fixed_order)
+
+
+def _by_row(
+    account: Account, entry: Transaction, amount: int, rows: list[Row], order: tuple[Part, ...]
+) -> int:
+    for row in rows:
+        if amount <= 0:
+            break
+        if row.met:
+            continue
+        for part in order:
+            amount -= _pay(account, entry, amount, part, row)
+    return amount
+
+
+def _by_part(
+    account: Account, entry: Transaction, amount: int, rows: list[Row], order: tuple[Part, ...]
+) -> int:
+    for part in order:
+        for row in rows:
+            amount -= _pay(account, entry, amount, part, row)
+    return amount
+
+
+def _pay(account: Account, entry: Transaction, amount: int, part: Part, row: Row) -> int:
+    if amount <= 0 or row.outstanding(part) <= 0:
+        return 0
+    taken = row.pay(part, entry.day, amount)
+    entry.place(row)[part] += taken
+    entry.portions[part] += taken
+    if part in (Part.FEE, Part.PENALTY):
+        owed = [c for c in account.charges if c.active and c.part is part]
+        settle_charges(owed, taken, None, entry.charge_parts)
+    return taken
