@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,8 @@ from ashore.conformance.adapt import charge_terms, day, minor, servicing_terms
 from ashore.conformance.result import CaseResult, Check
 from ashore.conformance.tables import EXPECTATIONS
 from ashore.conformance.view import View
+from ashore.loan.servicing.account import Variation
+from ashore.loan.servicing.charges import LoanCharge
 from ashore.loan.servicing.desk import Desk, Refused, Status
 from ashore.loan.servicing.relaying import InterestHandling
 from ashore.loan.servicing.restructure import ReAgeing
@@ -186,6 +189,48 @@ def _set_status(status: Status) -> Callable[[Player, Step], None]:
     return change
 
 
+def _undo(kind: Kind) -> Callable[[Player, Step], None]:
+    return lambda player, _step: player.loan.undo(kind)
+
+
+def _preview(operation: Callable[[Player, Step], None]) -> Callable[[Player, Step], None]:
+    """The same operation on a copy of the loan."""
+
+    def look(player: Player, step: Step) -> None:
+        real = player.loan
+        player.desk = deepcopy(real)
+        try:
+            operation(player, step)
+            player.preview = player.view
+        finally:
+            player.desk = real
+
+    return look
+
+
+def _charge(player: Player, step: Step) -> LoanCharge:
+    raw = step["target"]
+    charges = player.loan.account.charges
+    if "charge" in raw:
+        due = day(raw["due"])
+        charges = [c for c in charges if c.terms.key == raw["charge"] and c.due == due]
+    return charges[-1]
+
+
+def _first_waiver(player: Player) -> Transaction:
+    return next(t for t in player.view.listed() if t.kind is Kind.WAIVE_CHARGES)
+
+
+def _pauses(player: Player) -> list[Variation]:
+    return [v for v in player.loan.account.variations if v.kind == "pause" and v.active]
+
+
+def _drop_pause(player: Player, step: Step) -> None:
+    player.loan.drop(_pauses(player)[-1])
+    if step["op"] == "update_interest_pause":
+        player.loan.vary("pause", day(step["start"]), until=day(step["end"]))
+
+
 def _end(kind: Kind) -> Callable[[Player, Step], None]:
     def end(player: Player, step: Step) -> None:
         player.loan.end(kind, day(step["date"]))
@@ -223,6 +268,19 @@ OPERATIONS: dict[str, Callable[[Player, Step], None]] = {
     "interest_pause": lambda p, s: p.loan.vary("pause", day(s["start"]), until=day(s["end"])),
     "reage": _reage,
     "reamortize": _reamortize,
+    "undo_reage": _undo(Kind.REAGE),
+    "undo_reamortize": _undo(Kind.REAMORTIZE),
+    "undo_charge_off": _undo(Kind.CHARGE_OFF),
+    "undo_terminate_contract": _undo(Kind.CONTRACT_TERMINATION),
+    "preview_reage": _preview(_reage),
+    "preview_reamortize": _preview(_reamortize),
+    "waive_charge": lambda p, s: p.loan.waive(_charge(p, s)),
+    "undo_waive": lambda p, s: p.loan.undo_waiver(_first_waiver(p)),
+    "charge_adjustment": lambda p, s: p.loan.adjust_charge(_charge(p, s), p.minor(s["amount"])),
+    "interest_refund": lambda p, s: p.loan.refund_interest_of(p.target(s), p.minor(s["amount"])),
+    "adjust": lambda p, s: p.loan.correct(p.target(s), day(s["date"]), p.minor(s["amount"])),
+    "delete_interest_pause": _drop_pause,
+    "update_interest_pause": _drop_pause,
     "charge_off": _end(Kind.CHARGE_OFF),
     "write_off": _end(Kind.WRITE_OFF),
     "terminate_contract": _end(Kind.CONTRACT_TERMINATION),

@@ -120,6 +120,23 @@ def _transactions(player: Player, at: int, step: Step) -> Check:
     return _table({**step, "rows": rows}, at, table, exact=bool(step.get("complete")))
 
 
+def _preview_schedule(player: Player, at: int, step: Step) -> Check:
+    assert player.preview is not None, "nothing was previewed"
+    table = player.preview.schedule()
+    check = _table(step, at, table, exact=False)
+    periods = sum(row["nr"] is not None for row in table)
+    if check.passed and periods != step["periods"]:
+        return Check(at, step["expect"], False, step["periods"], periods)
+    return check
+
+
+def _preview_totals(player: Player, at: int, step: Step) -> Check:
+    assert player.preview is not None, "nothing was previewed"
+    actual = player.preview.totals()
+    wrong = {k: v for k, v in step["values"].items() if not same(v, actual.get(k))}
+    return _check(step, at, wrong, {k: actual.get(k) for k in wrong}, not wrong)
+
+
 def _nothing_left(player: Player) -> bool:
     return player.loan.account.outstanding == 0
 
@@ -127,6 +144,8 @@ def _nothing_left(player: Player) -> bool:
 EXPECTATIONS: dict[str, Callable[[Player, int, Step], Check]] = {
     "schedule": _schedule,
     "schedule_totals": _totals,
+    "preview_schedule": _preview_schedule,
+    "preview_totals": _preview_totals,
     "transactions": _transactions,
     "status": _value(lambda p: {"WITHDRAWN_BY_CLIENT": "WITHDRAWN"}.get(p.loan.status.name, p.loan.status.name)),
     "outstanding": _value(lambda p: p.view.money(p.loan.account.outstanding)),

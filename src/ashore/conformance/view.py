@@ -127,36 +127,11 @@ class View:
         found = [t for t in self.account.transactions if not t.void]
         return sorted(found, key=lambda t: (t.day, t.serial))
 
-    def balances(self) -> dict[Transaction, int]:
-        """Principal outstanding after each transaction."""
-        found: dict[Transaction, int] = {}
-        balance = 0
-        for t in self.listed():
-            if t.reversed_ or t.kind in _NO_BALANCE:
-                continue
-            balance = self._balance_after(t, balance)
-            found[t] = max(0, balance)
-        return found
-
-    def _balance_after(self, t: Transaction, balance: int) -> int:
-        if t.kind in (Kind.DISBURSEMENT, Kind.CAPITALIZED_INCOME):
-            return balance + t.amount - t.overpaid
-        if t.kind in (Kind.CHARGEBACK, Kind.CREDIT_BALANCE_REFUND):
-            owed = t.portions[Part.PRINCIPAL]
-            if t.overpaid > 0:
-                if self.account.terms.credit_order:
-                    owed -= sum(parts[Part.PRINCIPAL] for _, parts in t.places)
-                else:
-                    owed = t.amount - t.overpaid
-            return balance + max(0, owed)
-        return balance - t.portions[Part.PRINCIPAL]
-
     def transactions(self) -> list[Cells]:
         """One row for each transaction."""
-        balances = self.balances()
-        return [self._transaction(t, balances.get(t, 0)) for t in self.listed()]
+        return [self._transaction(t) for t in self.listed()]
 
-    def _transaction(self, t: Transaction, balance: int) -> Cells:
+    def _transaction(self, t: Transaction) -> Cells:
         return {
             "date": t.day.isoformat(),
             "type": NAMES.get(t.kind, t.kind.name),
@@ -165,7 +140,7 @@ class View:
             "interest": self.money(t.portions[Part.INTEREST]),
             "fees": self.money(t.portions[Part.FEE]),
             "penalties": self.money(t.portions[Part.PENALTY]),
-            "balance": self.money(balance),
+            "balance": self.money(t.balance),
             "overpayment": self.money(t.overpaid),
             "reversed": t.reversed_,
             "replayed": t.replayed,
@@ -173,22 +148,4 @@ class View:
 
 
 NAMES: dict[Kind, str] = {}
-_NO_BALANCE = frozenset(
-    {
-        Kind.ACCRUAL,
-        Kind.ACCRUAL_ADJUSTMENT,
-        Kind.ACCRUAL_ACTIVITY,
-        Kind.CHARGE_OFF,
-        Kind.REAGE,
-        Kind.REAMORTIZE,
-        Kind.CONTRACT_TERMINATION,
-        Kind.CAPITALIZED_INCOME_AMORTIZATION,
-        Kind.CAPITALIZED_INCOME_AMORTIZATION_ADJUSTMENT,
-        Kind.BUY_DOWN_FEE,
-        Kind.BUY_DOWN_FEE_ADJUSTMENT,
-        Kind.BUY_DOWN_FEE_AMORTIZATION,
-        Kind.BUY_DOWN_FEE_AMORTIZATION_ADJUSTMENT,
-    }
-)
-
 __all__ = ["View", "down_payment_of"]

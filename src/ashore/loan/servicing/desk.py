@@ -7,10 +7,10 @@ from decimal import Decimal
 from enum import Enum
 
 from ashore.loan.allocation import Part
-from ashore.loan.servicing import accrual, outlook
+from ashore.loan.servicing import accrual, activity, outlook
 from ashore.loan.servicing.account import Account, Variation
 from ashore.loan.servicing.allocate import till_due_date
-from ashore.loan.servicing.charges import ChargeTerms, ChargeWhen, LoanCharge, charge_amount
+from ashore.loan.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen, LoanCharge, charge_amount
 from ashore.loan.servicing.drawing import down_payment_of
 from ashore.loan.servicing.interest_refund import interest_as_if_refunded
 from ashore.loan.servicing.relaying import InterestHandling, ReAgeTerms
@@ -207,6 +207,9 @@ class Desk:
                 default=self.today,
             )
             self._accrue_finally()
+            activity.note_closure(account, self.closed_on, self.today)
+        elif before in closed and self.status is Status.ACTIVE:
+            activity.note_reopening(account, self.today)
 
     def _accrue_finally(self) -> None:
         if self.account.of_kind(Kind.CHARGE_OFF, Kind.CONTRACT_TERMINATION):
@@ -246,6 +249,9 @@ class Desk:
     def add_charge(self, terms: ChargeTerms, due: date | None) -> LoanCharge:
         """Charge a fee or penalty."""
         account = self.account
+        shares = terms.when is ChargeWhen.INSTALMENT and terms.how is not ChargeHow.FLAT
+        if shares and self.terms.recalculates:
+            raise Refused("interest that follows the money allows flat instalment fees only")
         principal = account.principal_lent or self.approved_minor or self.terms.principal_minor
         interest = sum(row.charged[Part.INTEREST] for row in account.rows)
         amount = charge_amount(terms, principal, interest, self.terms.ratios.to_minor)
@@ -255,27 +261,105 @@ class Desk:
             self._post()
         return charge
 
+    def waive(self, charge: LoanCharge) -> None:
+        """Give up what is left of a charge."""
+        amount = charge.outstanding
+        charge.waived += amount
+        entry = self._enter(Kind.WAIVE_CHARGES, self.today, amount, charge)
+        entry.portions[charge.part] = amount
+        self._post(entry)
+
+    def undo_waiver(self, entry: Transaction) -> None:
+        """The charge is owed again."""
+        entry.terms.waived -= entry.amount
+        self.reverse(entry)
+
+    def adjust_charge(self, charge: LoanCharge, amount: int) -> None:
+        """Give part of a charge back as money that settles the loan."""
+        entry = self._enter(Kind.CHARGE_ADJUSTMENT, self.today, amount, charge)
+        self._post(entry)
+
+    def refund_interest_of(self, refund: Transaction, amount: int) -> None:
+        """Interest given back by hand for an earlier refund."""
+        if any(t.related is refund for t in self.account.of_kind(Kind.INTEREST_REFUND)):
+            raise Refused("interest was given back for this refund already")
+        entry = self._enter(Kind.INTEREST_REFUND, refund.day, amount)
+        entry.related = refund
+        self._post(entry)
+
+    def correct(self, entry: Transaction, day: date, amount: int) -> None:
+        """Replace a payment by one of another amount or day; nothing, where the amount is nothing."""
+        entry.reversed_ = True
+        if amount:
+            self._post(self._enter(entry.kind, day, amount))
+        else:
+            self._post()
+
     # Changes of terms
 
     def vary(self, kind: str, since: date, **changes: object) -> Variation:
         """Change the terms: rate, pause, extend, due_date."""
+        if kind == "pause" and not self.terms.bears_interest:
+            raise Refused("a loan without interest has none to pause")
+        if kind != "pause" and self.account.rows and since > self.account.maturity:
+            raise Refused("no instalment is due on or after that day")
         change = Variation(kind, since, self.account.next_serial(), self.today, **changes)  # type: ignore[arg-type]
         self.account.variations.append(change)
         self._post()
         return change
 
+    def drop(self, change: Variation) -> None:
+        """A change of terms counts as never agreed."""
+        change.active = False
+        self._post()
+
     def re_age(self, day: date, ageing: ReAgeing, handling: InterestHandling) -> None:
         """Everything outstanding over new instalments."""
+        self._must_run("re-aged")
+        if ageing.first_due < self.account.disbursed_on:
+            raise Refused("the first new due date cannot lie before the disbursement")
+        if not any(row.outstanding(Part.PRINCIPAL) > 0 for row in self.account.rows):
+            raise Refused("no principal is outstanding")
         entry = self._enter(Kind.REAGE, day, 0, ReAgeTerms(ageing, handling))
         self._post(entry)
 
     def re_amortise(self, day: date, handling: InterestHandling) -> None:
         """What is overdue over the instalments that are left."""
+        self._must_run("re-amortised")
+        look_at(self.account, day)
+        rows = self.account.rows
+        if not any(row.due < day and row.left > 0 for row in rows):
+            raise Refused("nothing is overdue")
+        if not any(row.due > day and row.regular for row in rows):
+            raise Refused("no instalment is left")
         self._post(self._enter(Kind.REAMORTIZE, day, 0, handling))
+
+    def _must_run(self, how: str) -> None:
+        """Refuse on a loan that is not active, charged off or terminated."""
+        ended = self.account.of_kind(Kind.CHARGE_OFF, Kind.CONTRACT_TERMINATION)
+        if self.status is not Status.ACTIVE or ended:
+            raise Refused(f"only a running loan can be {how}")
+
+    def undo(self, kind: Kind) -> None:
+        """Undo the last transaction of a kind that can be undone as a whole."""
+        found = self.account.of_kind(kind)
+        if not found:
+            raise Refused(f"there is no {kind.value} to undo")
+        self.reverse(max(found, key=lambda t: t.serial))
 
     def end(self, kind: Kind, day: date) -> None:
         """Charge off, write off or terminate."""
+        if kind is Kind.CHARGE_OFF:
+            self._may_charge_off(day)
         self._post(self._enter(kind, day, 0))
+
+    def _may_charge_off(self, day: date) -> None:
+        account = self.account
+        if account.of_kind(Kind.CHARGE_OFF):
+            raise Refused("the loan is charged off already")
+        later = [t for t in account.transactions if t.live and t.kind not in DERIVED and t.day > day]
+        if later or any(charge.entered > day for charge in account.charges):
+            raise Refused("something happened to the loan after that day")
 
     # End of day
 
@@ -287,6 +371,8 @@ class Desk:
             self._close(day)
             self.closed_to = day
             day += timedelta(days=1)
+        if self.status is Status.ACTIVE:
+            look_at(self.account, self.today)
 
     def _close(self, day: date) -> None:
         account = self.account
@@ -295,6 +381,7 @@ class Desk:
         look_at(account, day)
         if not account.of_kind(Kind.CHARGE_OFF, Kind.CONTRACT_TERMINATION):
             accrual.book(account, day, day, final=False, by_due_date=self.accrue_by_due_date)
+        activity.note_due(account, day, day)
 
 
 __all__ = ["DERIVED", "ChargeWhen", "Decimal", "till_due_date"]

@@ -10,6 +10,7 @@ from ashore.loan.servicing import moves
 from ashore.loan.servicing.account import Account
 from ashore.loan.servicing.allocate import rule_for, settle
 from ashore.loan.servicing.charges import InstalmentPart, charge_amount
+from ashore.loan.servicing.fixed_plan import lay_out
 from ashore.loan.servicing.plan import Period
 from ashore.loan.servicing.rows import Row
 from ashore.loan.servicing.transaction import Kind, Transaction
@@ -17,6 +18,10 @@ from ashore.loan.servicing.transaction import Kind, Transaction
 
 def disburse(account: Account, entry: Transaction) -> None:
     """Principal paid out: a down payment falls due at once, the rest is planned."""
+    if not account.terms.progressive and account.terms.bears_interest:
+        if entry is account.disbursements[0]:
+            lay_out(account)
+        return
     lent = entry.amount - _down_payment(account, entry)
     _lend(account, entry, lent, capitalised=False)
     if not account.terms.recalculates:

@@ -10,6 +10,7 @@ from ashore.loan.servicing import moves
 from ashore.loan.servicing.account import Account, Variation
 from ashore.loan.servicing.allocate import rule_for, settle
 from ashore.loan.servicing.apply import apply, catch_up
+from ashore.loan.servicing.balances import note_balances
 from ashore.loan.servicing.charges import LoanCharge, place
 from ashore.loan.servicing.opening import opening_rows, plan_of_rows
 from ashore.loan.servicing.relaying import renumber
@@ -47,6 +48,7 @@ def replay(account: Account, as_of: date) -> None:
             if item.overpaid and item.kind in MONEY_IN and item.live:
                 overpayers.append(item)
     _tidy(account)
+    note_balances(account)
     rest(account)
     catch_up(account, as_of)
 

@@ -72,6 +72,7 @@ DERIVED = frozenset(
     {
         Kind.ACCRUAL,
         Kind.ACCRUAL_ADJUSTMENT,
+        Kind.ACCRUAL_ACTIVITY,
         Kind.CAPITALIZED_INCOME_AMORTIZATION,
         Kind.CAPITALIZED_INCOME_AMORTIZATION_ADJUSTMENT,
         Kind.BUY_DOWN_FEE,
@@ -87,13 +88,14 @@ class Transaction:
     """One entry of a loan's account: amount and split in minor units.
 
     ``day`` is when it counts, ``entered`` when it was entered, ``serial`` its place in the order of entry.
-    ``reversed_`` was undone by a person; ``void`` by a replay that found nothing left for it to do. ``replayed`` tells
+    ``balance`` is the principal outstanding after it, as last known. ``reversed_`` was undone by a person; ``void`` by a replay that found nothing left for it to do. ``replayed`` tells
     that a back-dated change split it anew. ``places`` are the parts of each row that it settled.
     """
 
     __slots__ = (
         "amount",
         "asked",
+        "balance",
         "channel",
         "charge_parts",
         "day",
@@ -120,7 +122,7 @@ class Transaction:
         self.channel = ""
         self.related: Transaction | None = None
         self.portions = [0, 0, 0, 0]
-        self.overpaid = 0
+        self.overpaid = self.balance = 0
         self.places: list[tuple[Row, list[int]]] = []
         self.charge_parts: list[tuple[LoanCharge, int, int | None]] = []
         self.reversed_ = self.void = self.replayed = False

@@ -1,0 +1,78 @@
+"""Schedules whose interest is fixed when the loan is drawn: the older engine of the convention set."""
+
+from __future__ import annotations
+
+from ashore.loan.allocation import Part
+from ashore.loan.contract import Contract
+from ashore.loan.conventions import fineract
+from ashore.loan.digits import Digits
+from ashore.loan.events import Disbursement
+from ashore.loan.fold import fold
+from ashore.loan.rows import RowKind
+from ashore.loan.servicing.account import Account
+from ashore.loan.standing import instalments
+from ashore.loan.terms import GraceTerms, InterestMethod, RepaymentKind
+from ashore.money import Rate
+
+DAYS_OF_ACTUAL_YEAR = 365
+"""The older engine counts 365 days in every year where the newer one counts the actual ones."""
+
+
+def contract_of(account: Account) -> Contract:
+    """The loan as a contract of the event engine."""
+    terms, ratios = account.terms, account.terms.ratios
+    digits = Digits(
+        digits=ratios.digits,
+        rounding=ratios.rounding,
+        by_period=ratios.by_period,
+        days_in_month=ratios.days_in_month,
+        days_in_year=ratios.days_in_year or DAYS_OF_ACTUAL_YEAR,
+        feb_29_only=ratios.feb_29_only,
+        partial=not terms.whole_drawings,
+        older=True,
+    )
+    return Contract(
+        id="fixed",
+        currency=terms.currency,
+        principal_minor=max(1, account.principal_lent),
+        start=account.disbursed_on,
+        rate=Rate.per_year(terms.rate * 100),
+        repayment=RepaymentKind.EQUAL_INSTALMENT,
+        instalments=terms.instalments,
+        every=ratios.every,
+        unit=ratios.unit,
+        convention=fineract(digits),
+        interest_method=InterestMethod.FLAT if terms.flat else InterestMethod.DECLINING,
+        grace=GraceTerms(
+            principal=terms.principal_grace,
+            interest_payment=terms.interest_grace,
+            interest_free=terms.interest_free,
+        ),
+        down_payment_ppm=int(terms.down_payment.percent * 10_000) if terms.down_payment else 0,
+        instalment_multiple_minor=terms.multiple_minor or 1,
+        counted_from=terms.seed,
+        length=terms.length,
+    )
+
+
+def lay_out(account: Account) -> None:
+    """Give every row the principal and interest of the schedule as drawn so far."""
+    drawn = [t for t in account.processed if t.live] + [
+        t for t in account.disbursements if t not in account.processed
+    ]
+    events = [
+        Disbursement(id=str(t.serial), effective=t.day, amount_minor=t.amount)
+        for t in dict.fromkeys(drawn)
+        if t in account.disbursements
+    ]
+    if not events:
+        return
+    contract = contract_of(account)
+    planned = instalments(fold(contract, events), contract.start)
+    for row in account.rows:
+        kind = RowKind.DOWN_PAYMENT if row.down_payment else RowKind.INSTALMENT
+        found = next((p for p in planned if p.kind is kind and p.due == row.due), None)
+        if found is not None:
+            row.charged[Part.PRINCIPAL] = found.planned.principal
+            row.charged[Part.INTEREST] = found.planned.interest
+            row.settle(account.disbursed_on)
