@@ -120,6 +120,10 @@ def _transactions(player: Player, at: int, step: Step) -> Check:
     return _table({**step, "rows": rows}, at, table, exact=bool(step.get("complete")))
 
 
+def _charges(player: Player, at: int, step: Step) -> Check:
+    return _table(step, at, player.view.charges(), exact=bool(step.get("complete")))
+
+
 def _preview_schedule(player: Player, at: int, step: Step) -> Check:
     assert player.preview is not None, "nothing was previewed"
     table = player.preview.schedule()
@@ -147,6 +151,7 @@ EXPECTATIONS: dict[str, Callable[[Player, int, Step], Check]] = {
     "preview_schedule": _preview_schedule,
     "preview_totals": _preview_totals,
     "transactions": _transactions,
+    "charges": _charges,
     "status": _value(lambda p: {"WITHDRAWN_BY_CLIENT": "WITHDRAWN"}.get(p.loan.status.name, p.loan.status.name)),
     "outstanding": _value(lambda p: p.view.money(p.loan.account.outstanding)),
     "overpaid": _value(lambda p: p.view.money(p.loan.account.overpaid)),

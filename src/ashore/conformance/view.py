@@ -8,7 +8,7 @@ from typing import Any
 
 from ashore.loan.allocation import Part
 from ashore.loan.servicing.account import Account
-from ashore.loan.servicing.drawing import down_payment_of
+from ashore.loan.servicing.charges import ChargeHow, ChargeWhen, LoanCharge
 from ashore.loan.servicing.rows import Row
 from ashore.loan.servicing.transaction import Kind, Transaction
 
@@ -132,14 +132,12 @@ class View:
         return [self._transaction(t) for t in self.listed()]
 
     def _transaction(self, t: Transaction) -> Cells:
+        shown = [0, 0, 0, 0] if t.kind is Kind.WAIVE_CHARGES else t.portions
         return {
             "date": t.day.isoformat(),
             "type": NAMES.get(t.kind, t.kind.name),
             "amount": self.money(t.amount),
-            "principal": self.money(t.portions[Part.PRINCIPAL]),
-            "interest": self.money(t.portions[Part.INTEREST]),
-            "fees": self.money(t.portions[Part.FEE]),
-            "penalties": self.money(t.portions[Part.PENALTY]),
+            **{column: self.money(shown[part]) for column, part in _PORTIONS},
             "balance": self.money(t.balance),
             "overpayment": self.money(t.overpaid),
             "reversed": t.reversed_,
@@ -147,5 +145,66 @@ class View:
         }
 
 
-NAMES: dict[Kind, str] = {}
-__all__ = ["View", "down_payment_of"]
+    # Charges
+
+    def charges(self) -> list[Cells]:
+        """One row for each charge that stands."""
+        return [self._charge(charge) for charge in self.account.charges if charge.active]
+
+    def _charge(self, charge: LoanCharge) -> Cells:
+        terms = charge.terms
+        return {
+            "name": charge_name(terms.key),
+            "penalty": terms.penalty,
+            "when": _WHEN[terms.when],
+            "due_on": charge.due.isoformat() if charge.due else None,
+            "how": "DISBURSEMENT_AMOUNT"
+            if terms.when is ChargeWhen.DRAWING and terms.how is ChargeHow.OF_AMOUNT
+            else _HOW[terms.how],
+            "due": self.money(charge.amount),
+            "paid": self.money(charge.paid),
+            "waived": self.money(charge.waived),
+            "outstanding": self.money(charge.outstanding),
+        }
+
+
+def charge_name(key: str) -> str:
+    """The name in the table of charges for the key that the terms use."""
+    return _CHARGE_NAMES.get(key) or key.removeprefix("CHARGE_").removeprefix("LOAN_")
+
+
+_CHARGE_NAMES = {
+    "LOAN_INSTALLMENT_FEE_FLAT": "INSTALLMENT_FLAT_FEE",
+    "LOAN_INSTALLMENT_FEE_PERCENTAGE_AMOUNT": "INSTALLMENT_PERCENTAGE_AMOUNT_FEE",
+    "LOAN_INSTALLMENT_FEE_PERCENTAGE_INTEREST": "INSTALLMENT_PERCENTAGE_INTEREST_FEE",
+    "LOAN_INSTALLMENT_FEE_PERCENTAGE_AMOUNT_PLUS_INTEREST": "INSTALLMENT_PERCENTAGE_AMOUNT_INTEREST_FEE",
+    "LOAN_PERCENTAGE_LATE_FEE": "LATE_FEE",
+    "LOAN_PERCENTAGE_LATE_FEE_AMOUNT_PLUS_INTEREST": "LATE_FEE_AMOUNT_INTEREST",
+    "LOAN_PERCENTAGE_PROCESSING_FEE": "PROCESSING_FEE",
+}
+_WHEN = {
+    ChargeWhen.DISBURSEMENT: "DISBURSEMENT",
+    ChargeWhen.DRAWING: "TRANCHE_DISBURSEMENT",
+    ChargeWhen.DUE_DATE: "SPECIFIED_DUE_DATE",
+    ChargeWhen.INSTALMENT: "INSTALLMENT_FEE",
+    ChargeWhen.OVERDUE: "OVERDUE_FEES",
+}
+_HOW = {
+    ChargeHow.FLAT: "FLAT",
+    ChargeHow.OF_AMOUNT: "AMOUNT",
+    ChargeHow.OF_AMOUNT_AND_INTEREST: "LOAN_AMOUNT_INTEREST",
+    ChargeHow.OF_INTEREST: "INTEREST",
+}
+_PORTIONS = (
+    ("principal", Part.PRINCIPAL),
+    ("interest", Part.INTEREST),
+    ("fees", Part.FEE),
+    ("penalties", Part.PENALTY),
+)
+NAMES = {
+    Kind.REAGE: "RE_AGE",
+    Kind.REAMORTIZE: "RE_AMORTIZE",
+    Kind.WRITE_OFF: "CLOSE_AS_WRITTEN_OFF",
+    Kind.WAIVE_CHARGES: "WAIVE_LOAN_CHARGES",
+    Kind.REPAYMENT_AT_DISBURSEMENT: "REPAYMENT_AT_TIME_OF_DISBURSEMENT",
+}

@@ -15,6 +15,7 @@ class ChargeWhen(Enum):
     """When a charge falls due."""
 
     DISBURSEMENT = "disbursement"
+    DRAWING = "drawing"
     DUE_DATE = "due_date"
     INSTALMENT = "instalment"
     OVERDUE = "overdue"

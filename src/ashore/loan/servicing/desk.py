@@ -320,7 +320,8 @@ class Desk:
             raise Refused("the first new due date cannot lie before the disbursement")
         if not any(row.outstanding(Part.PRINCIPAL) > 0 for row in self.account.rows):
             raise Refused("no principal is outstanding")
-        entry = self._enter(Kind.REAGE, day, 0, ReAgeTerms(ageing, handling))
+        counts = min(day, ageing.first_due)
+        entry = self._enter(Kind.REAGE, counts, 0, ReAgeTerms(ageing, handling))
         self._post(entry)
 
     def re_amortise(self, day: date, handling: InterestHandling) -> None:
