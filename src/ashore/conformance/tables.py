@@ -51,15 +51,14 @@ def _value(read: Callable[[Player], Any]) -> Callable[[Player, int, Step], Check
 
 
 def match_rows(
-    cols: Sequence[str], wanted: Sequence[Sequence[Any]], table: Sequence[Cells]
-) -> tuple[list[Any], list[Cells]]:
+    wanted: Sequence[Cells], table: Sequence[Cells]
+) -> tuple[list[Cells], list[Cells]]:
     """Rows that are not in the table, and rows of the table that nothing asks for."""
     left = list(table)
     missing = []
     for row in wanted:
         found = next(
-            (each for each in left if all(same(v, each.get(c)) for c, v in zip(cols, row, strict=True))),
-            None,
+            (each for each in left if all(same(v, each.get(c)) for c, v in row.items())), None
         )
         if found is None:
             missing.append(row)
@@ -68,26 +67,27 @@ def match_rows(
     return missing, left
 
 
-def _closest(cols: Sequence[str], row: Sequence[Any], left: Sequence[Cells]) -> list[Any] | None:
+def _closest(row: Cells, left: Sequence[Cells]) -> Cells | None:
     best = max(
-        left,
-        key=lambda each: sum(same(v, each.get(c)) for c, v in zip(cols, row, strict=True)),
-        default=None,
+        left, key=lambda each: sum(same(v, each.get(c)) for c, v in row.items()), default=None
     )
-    return None if best is None else [best.get(c) for c in cols]
+    return None if best is None else {c: best.get(c) for c in row}
+
+
+def rows_of(step: Step) -> list[Cells]:
+    """The rows of an expectation, each by the names of its columns."""
+    return [dict(zip(step["cols"], row, strict=True)) for row in step["rows"]]
 
 
 def _table(
-    step: Step, at: int, table: Sequence[Cells], *, exact: bool, count: bool = True
+    step: Step, at: int, table: Sequence[Cells], *, exact: bool, rows: Sequence[Cells] | None = None
 ) -> Check:
-    missing, left = match_rows(step["cols"], step["rows"], table)
-    if not missing and count and (not exact or not left):
+    missing, left = match_rows(rows_of(step) if rows is None else rows, table)
+    if not missing and (not exact or not left):
         return Check(at, step["expect"], True)
-    cols = step["cols"]
-    actual = [_closest(cols, row, left) for row in missing]
-    if not missing:
-        actual = [[each.get(c) for c in cols] for each in left]
-    return Check(at, step["expect"], False, {"cols": cols, "missing": missing}, actual)
+    if missing:
+        return Check(at, step["expect"], False, missing, [_closest(row, left) for row in missing])
+    return Check(at, step["expect"], False, [], [{c: each.get(c) for c in step["cols"]} for each in left])
 
 
 def _schedule(player: Player, at: int, step: Step) -> Check:
@@ -112,12 +112,12 @@ def _transactions(player: Player, at: int, step: Step) -> Check:
         table = [row for row in table if row["type"] in step["only"]]
     if "excluding" in step:
         table = [row for row in table if row["type"] not in step["excluding"]]
-    rows = list(step["rows"])
-    key = str((step["cols"], step.get("only"), step.get("excluding")))
+    rows = rows_of(step)
+    key = str((step.get("only"), step.get("excluding")))
     if step.get("since_last"):
         rows = [*player.seen.get(key, []), *rows]
     player.seen[key] = rows
-    return _table({**step, "rows": rows}, at, table, exact=bool(step.get("complete")))
+    return _table(step, at, table, exact=bool(step.get("complete")), rows=rows)
 
 
 def _charges(player: Player, at: int, step: Step) -> Check:

@@ -50,6 +50,7 @@ class Account:
         self.processed: list[Transaction] = []
         self.changed: set[Transaction] = set()
         self.serial = 0
+        self.seen_on: date | None = None
         self.resting: tuple[Plan, list[tuple[Row, list[int], bool]]] | None = None
 
     def next_serial(self) -> int:

@@ -28,9 +28,16 @@ def accrued(account: Account) -> Earned:
     return total[0], total[1], total[2]
 
 
-def earned(account: Account, day: date, *, final: bool, by_due_date: bool) -> Earned:
+def earned(
+    account: Account,
+    day: date,
+    *,
+    final: bool,
+    by_due_date: bool,
+    asked: dict[int, int] | None = None,
+) -> Earned:
     """What is earned by ``day``; with ``final`` all that the schedule asked for."""
-    interest = _interest_earned(account, day, final=final)
+    interest = _interest_earned(account, day, final=final, asked=asked)
     fee = penalty = 0
     for charge in account.charges:
         if not charge.active or charge.terms.when is ChargeWhen.DISBURSEMENT:
@@ -46,7 +53,7 @@ def earned(account: Account, day: date, *, final: bool, by_due_date: bool) -> Ea
 def _charge_earned(
     account: Account, charge: LoanCharge, day: date, *, final: bool, by_due_date: bool
 ) -> int:
-    if charge.parts:
+    if charge.by_instalment:
         parts = [p for p in charge.parts if final or p.row.due <= day]
         return sum(part.amount - part.waived for part in parts)
     counts = charge.due if by_due_date or charge.back_dated else charge.entered
@@ -55,7 +62,9 @@ def _charge_earned(
     return max(0, charge.amount - charge.waived)
 
 
-def _interest_earned(account: Account, day: date, *, final: bool) -> int:
+def _interest_earned(
+    account: Account, day: date, *, final: bool, asked: dict[int, int] | None = None
+) -> int:
     if not account.terms.bears_interest:
         return 0
     till = day
@@ -68,7 +77,8 @@ def _interest_earned(account: Account, day: date, *, final: bool) -> int:
         if row.down_payment or row.additional:
             continue
         if final or row.due < till:
-            total += row.charged[Part.INTEREST] - row.credited[Part.INTEREST]
+            charged = (asked or {}).get(id(row), row.charged[Part.INTEREST])
+            total += max(0, charged - row.credited[Part.INTEREST])
         elif row.start < till:
             if twin is not None:
                 total += outlook.interest_till(
@@ -90,7 +100,13 @@ def _by_days(account: Account, row: Row, day: date) -> int:
 
 
 def book(
-    account: Account, day: date, today: date, *, final: bool, by_due_date: bool
+    account: Account,
+    day: date,
+    today: date,
+    *,
+    final: bool,
+    by_due_date: bool,
+    asked: dict[int, int] | None = None,
 ) -> list[Transaction]:
     """Book what is earned by ``day`` and not booked: accrual for what is missing, adjustment for what is too much."""
     if not account.terms.accrues or not account.rows:
@@ -98,7 +114,7 @@ def book(
     last = max(row.due for row in account.rows if not row.down_payment)
     till = min(day, last)
     dated = min(last, today) if final else till
-    want = earned(account, till, final=final, by_due_date=by_due_date)
+    want = earned(account, till, final=final, by_due_date=by_due_date, asked=asked)
     have = accrued(account)
     more = [max(0, w - h) for w, h in zip(want, have, strict=True)]
     less = [max(0, h - w) for w, h in zip(want, have, strict=True)]

@@ -8,6 +8,7 @@ from ashore.loan.allocation import Part
 from ashore.loan.servicing.account import Account
 from ashore.loan.servicing.rows import Row
 from ashore.loan.servicing.transaction import Kind, Transaction
+from ashore.money import Unit, step
 
 _PARTS = (Part.INTEREST, Part.FEE, Part.PENALTY)
 
@@ -58,6 +59,25 @@ def note_due(account: Account, day: date, today: date) -> None:
         _make_or_correct(account, row, known[0] if known else None, today)
         for extra in known[1:]:
             extra.void = True
+
+
+def note_again(account: Account, today: date, since: date | None = None) -> None:
+    """When the schedule was laid out anew: entries up to yesterday are put right, where any were made before.
+
+    With ``since``, entries from that day on that no instalment falls due on are undone.
+    """
+    known = _noted(account)
+    if not known:
+        return
+    if since is not None:
+        due = {row.due for row in account.rows if not row.down_payment}
+        for entry in known:
+            if entry.day >= since and entry.day not in due:
+                entry.void = True
+    note_due(account, step(today, -1, 1, Unit.DAYS), today)
+    fresh = [t for t in _noted(account) if t not in known]
+    if fresh and any(t.void for t in known):
+        fresh[0].replayed = True
 
 
 def note_closure(account: Account, closed_on: date, today: date) -> None:

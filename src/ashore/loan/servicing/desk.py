@@ -94,10 +94,10 @@ class Desk:
         self.account.transactions.append(entry)
         return entry
 
-    def _replay(self) -> None:
+    def _replay(self, seen_on: date | None = None) -> None:
         account = self.account
         kept = {t: (t.split, t.void) for t in account.transactions}
-        replay(account, self.today)
+        replay(account, seen_on or self.today)
         for t in account.changed:
             if t in kept and kept[t][0] != ():
                 t.replayed = t.replayed or self._counts_as_replayed(t)
@@ -108,9 +108,9 @@ class Desk:
 
     _new: frozenset[int] = frozenset()
 
-    def _post(self, *entries: Transaction) -> None:
+    def _post(self, *entries: Transaction, seen_on: date | None = None) -> None:
         self._new = frozenset(t.serial for t in entries)
-        self._replay()
+        self._replay(seen_on)
 
     def disburse(self, day: date, amount: int, *, auto_down_payment: bool | None = None) -> None:
         """Pay principal out."""
@@ -258,7 +258,7 @@ class Desk:
         charge = LoanCharge(terms, amount, due, self.today, account.next_serial())
         account.charges.append(charge)
         if account.disbursements:
-            self._post()
+            self._post(seen_on=None if charge.back_dated else account.seen_on)
         return charge
 
     def waive(self, charge: LoanCharge) -> None:
@@ -306,6 +306,7 @@ class Desk:
         change = Variation(kind, since, self.account.next_serial(), self.today, **changes)  # type: ignore[arg-type]
         self.account.variations.append(change)
         self._post()
+        self._note_activity()
         return change
 
     def drop(self, change: Variation) -> None:
@@ -318,11 +319,18 @@ class Desk:
         self._must_run("re-aged")
         if ageing.first_due < self.account.disbursed_on:
             raise Refused("the first new due date cannot lie before the disbursement")
-        if not any(row.outstanding(Part.PRINCIPAL) > 0 for row in self.account.rows):
+        rows = self.account.rows
+        if ageing.first_due > day and not any(row.outstanding(Part.PRINCIPAL) > 0 for row in rows):
             raise Refused("no principal is outstanding")
         counts = min(day, ageing.first_due)
-        entry = self._enter(Kind.REAGE, counts, 0, ReAgeTerms(ageing, handling))
-        self._post(entry)
+        agreed = ReAgeTerms(ageing, handling)
+        self._post(self._enter(Kind.REAGE, counts, 0, agreed))
+        if agreed.equally:
+            self._note_activity(since=counts)
+
+    def _note_activity(self, since: date | None = None) -> None:
+        """Accrual activity after the schedule was laid out anew; none is left on days that nothing falls due."""
+        activity.note_again(self.account, self.today, since)
 
     def re_amortise(self, day: date, handling: InterestHandling) -> None:
         """What is overdue over the instalments that are left."""
@@ -347,6 +355,8 @@ class Desk:
         if not found:
             raise Refused(f"there is no {kind.value} to undo")
         self.reverse(max(found, key=lambda t: t.serial))
+        if kind is Kind.REAGE:
+            self._note_activity()
 
     def end(self, kind: Kind, day: date) -> None:
         """Charge off, write off or terminate."""
@@ -379,9 +389,12 @@ class Desk:
         account = self.account
         if self.status is not Status.ACTIVE or not account.rows:
             return
+        asked = {id(row): row.charged[Part.INTEREST] for row in account.rows}
         look_at(account, day)
         if not account.of_kind(Kind.CHARGE_OFF, Kind.CONTRACT_TERMINATION):
-            accrual.book(account, day, day, final=False, by_due_date=self.accrue_by_due_date)
+            accrual.book(
+                account, day, day, final=False, by_due_date=self.accrue_by_due_date, asked=asked
+            )
         activity.note_due(account, day, day)
 
 

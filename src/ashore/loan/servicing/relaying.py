@@ -371,7 +371,7 @@ def _shares(account: Account, parts: list[int], count: int) -> list[Split]:
     interest = split_evenly(ratios, parts[Part.INTEREST], count)
     fees = split_evenly(ratios, parts[Part.FEE], count)
     penalties = split_evenly(ratios, parts[Part.PENALTY], count)
-    others = interest.each + fees.each + penalties.each
+    others = interest.plus(fees).plus(penalties)
     principal = split_to_level(
         ratios, parts[Part.PRINCIPAL], sum(parts), others, count, account.terms.multiple_minor
     )

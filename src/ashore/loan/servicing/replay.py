@@ -50,6 +50,7 @@ def replay(account: Account, as_of: date) -> None:
     _tidy(account)
     note_balances(account)
     rest(account)
+    account.seen_on = as_of
     catch_up(account, as_of)
 
 

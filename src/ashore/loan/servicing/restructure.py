@@ -48,11 +48,16 @@ def split_evenly(ratios: Ratios, total: int, count: int, multiple: int = 0) -> S
 
 
 def split_to_level(
-    ratios: Ratios, own: int, total: int, others: int, count: int, multiple: int = 0
+    ratios: Ratios, own: int, total: int, others: Split, count: int, multiple: int = 0
 ) -> Split:
-    """``own`` split so that it makes the whole of ``total`` level beside parts that are ``others`` each."""
-    each = split_evenly(ratios, total, count, multiple).each - others
-    return _in_parts(own, each, count)
+    """``own`` split so that it makes the whole of ``total`` level beside the other parts."""
+    level = split_evenly(ratios, total, count, multiple).each
+    parts, left = [], own
+    for other in others.parts[:-1]:
+        part = max(0, min(level - other, left))
+        parts.append(part)
+        left -= part
+    return Split(own, level - others.each, (*parts, left))
 
 
 class ReAgeing(NamedTuple):
@@ -259,7 +264,7 @@ def _share_out(
         plan.ratios,
         shared.principal,
         shared.principal + shared.interest + fees,
-        interest.each + fee_parts.each,
+        interest.plus(fee_parts),
         parts,
     )
     for period, own, both in zip(

@@ -39,6 +39,7 @@ def look_at(account: Account, day: date) -> None:
     """Count time up to ``day`` from the last entry on, whatever day was looked at before."""
     if account.resting is None or not account.follows_money:
         return
+    account.seen_on = day
     plan, amounts = account.resting
     if not any(period.due < day for period in plan.periods):
         return
