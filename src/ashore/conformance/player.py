@@ -13,7 +13,7 @@ from ashore.conformance.result import CaseResult, Check
 from ashore.conformance.tables import EXPECTATIONS
 from ashore.conformance.view import View
 from ashore.loan.servicing.account import Variation
-from ashore.loan.servicing.charges import LoanCharge
+from ashore.loan.servicing.charges import ChargeWhen, LoanCharge
 from ashore.loan.servicing.desk import Desk, Refused, Status
 from ashore.loan.servicing.relaying import InterestHandling
 from ashore.loan.servicing.restructure import ReAgeing
@@ -122,9 +122,13 @@ def _create(player: Player, step: Step) -> None:
     terms = servicing_terms(step["terms"])
     player.digits = terms.digits
     player.desk = Desk(terms, player.today)
-    player.desk.accrue_by_due_date = player.config.get("charge-accrual-date", "due-date") == "due-date"
+    _configure(player)
     for raw in step["terms"].get("charges") or ():
-        player.desk.add_charge(charge_terms(raw, terms.digits), None)
+        agreed = charge_terms(raw, terms.digits)
+        if agreed.when is ChargeWhen.DRAWING:
+            player.desk.charge_drawings(agreed)
+        else:
+            player.desk.add_charge(agreed, None)
 
 
 def _pay(player: Player, step: Step) -> None:
@@ -244,8 +248,21 @@ def _nothing(player: Player, step: Step) -> None:
 
 def _set_config(player: Player, step: Step) -> None:
     player.config[step["key"]] = step["value"]
-    if player.desk is not None and step["key"] == "charge-accrual-date":
-        player.desk.accrue_by_due_date = step["value"] == "due-date"
+    if player.desk is not None:
+        _configure(player)
+
+
+def _configure(player: Player) -> None:
+    desk = player.loan
+    desk.accrue_by_due_date = player.config.get("charge-accrual-date", "due-date") == "due-date"
+    desk.accrue_charges_past_maturity = bool(
+        player.config.get("enable-immediate-charge-accrual-post-maturity", False)
+    )
+
+
+def _run_job(player: Player, step: Step) -> None:
+    if step["job"] == "ADD_PERIODIC_ACCRUAL_TRANSACTIONS":
+        player.loan.accrue()
 
 
 OPERATIONS: dict[str, Callable[[Player, Step], None]] = {
@@ -288,7 +305,7 @@ OPERATIONS: dict[str, Callable[[Player, Step], None]] = {
     "mark_fraud": _nothing,
     "reprocess": _nothing,
     "drop_cached_model": _nothing,
-    "run_job": _nothing,
+    "run_job": _run_job,
 }
 
 

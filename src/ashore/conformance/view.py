@@ -61,7 +61,22 @@ class View:
             return day <= row.due
         return day < row.due or (day == row.due and row.start == row.due)
 
+    def _kept_back(self, day: date) -> tuple[int, int]:
+        """Charges paid out of the disbursement of a day: what they ask for and what was paid."""
+        account = self.account
+        charges = [
+            c
+            for c in account.charges
+            if c.active
+            and (
+                (c.terms.when is ChargeWhen.DISBURSEMENT and day == account.disbursed_on)
+                or (c.terms.when is ChargeWhen.DRAWING and c.due == day)
+            )
+        ]
+        return sum(c.amount for c in charges), sum(c.paid for c in charges)
+
     def _drawing(self, day: date, amount: int) -> Cells:
+        asked, paid = self._kept_back(day)
         return {
             "nr": None,
             "days": None,
@@ -70,10 +85,10 @@ class View:
             "balance": self.money(amount),
             "principal": None,
             "interest": None,
-            "fees": "0.00",
+            "fees": self.money(asked),
             "penalties": None,
-            "due": "0.00",
-            "paid": "0.00",
+            "due": self.money(asked),
+            "paid": self.money(paid),
             "in_advance": None,
             "late": None,
             "waived": None,
@@ -104,20 +119,23 @@ class View:
         """Sums over the schedule."""
         rows = self.account.rows
 
-        def total(values: Iterable[int]) -> str | None:
-            return self.money(sum(values))
+        kept = [c for c in self.account.charges if c.active and c.at_drawing]
+        asked, got = sum(c.amount for c in kept), sum(c.paid for c in kept)
+
+        def total(values: Iterable[int], more: int = 0) -> str | None:
+            return self.money(sum(values) + more)
 
         return {
             "principal": total(r.charged[Part.PRINCIPAL] for r in rows),
             "interest": total(r.charged[Part.INTEREST] for r in rows),
-            "fees": total(r.charged[Part.FEE] for r in rows),
+            "fees": total((r.charged[Part.FEE] for r in rows), asked),
             "penalties": total(r.charged[Part.PENALTY] for r in rows),
-            "due": total(sum(r.charged) for r in rows),
-            "paid": total(sum(r.paid) for r in rows),
+            "due": total((sum(r.charged) for r in rows), asked),
+            "paid": total((sum(r.paid) for r in rows), got),
             "in_advance": total(r.early for r in rows),
             "late": total(r.late for r in rows),
             "waived": total(sum(r.waived) for r in rows),
-            "outstanding": total(r.left for r in rows),
+            "outstanding": total((r.left for r in rows), asked - got),
         }
 
     # Transactions
@@ -132,12 +150,11 @@ class View:
         return [self._transaction(t) for t in self.listed()]
 
     def _transaction(self, t: Transaction) -> Cells:
-        shown = [0, 0, 0, 0] if t.kind is Kind.WAIVE_CHARGES else t.portions
         return {
             "date": t.day.isoformat(),
             "type": NAMES.get(t.kind, t.kind.name),
             "amount": self.money(t.amount),
-            **{column: self.money(shown[part]) for column, part in _PORTIONS},
+            **{column: self.money(t.portions[part]) for column, part in _PORTIONS},
             "balance": self.money(t.balance),
             "overpayment": self.money(t.overpaid),
             "reversed": t.reversed_,

@@ -7,8 +7,9 @@ from datetime import date
 from ashore.loan.allocation import Part
 from ashore.loan.servicing import outlook
 from ashore.loan.servicing.account import Account
-from ashore.loan.servicing.charges import ChargeWhen, LoanCharge
-from ashore.loan.servicing.rows import Row
+from ashore.loan.servicing.charges import LoanCharge
+from ashore.loan.servicing.plan import Plan
+from ashore.loan.servicing.rows import Row, holds
 from ashore.loan.servicing.snapshot import copy_plan
 from ashore.loan.servicing.transaction import Kind, Transaction
 from ashore.money import Unit, step
@@ -40,9 +41,9 @@ def earned(
     interest = _interest_earned(account, day, final=final, asked=asked)
     fee = penalty = 0
     for charge in account.charges:
-        if not charge.active or charge.terms.when is ChargeWhen.DISBURSEMENT:
+        if not charge.active or charge.at_drawing:
             continue
-        amount = _charge_earned(account, charge, day, final=final, by_due_date=by_due_date)
+        amount = _charge_earned(charge, day, final=final, by_due_date=by_due_date)
         if charge.terms.penalty:
             penalty += amount
         else:
@@ -50,16 +51,30 @@ def earned(
     return interest, fee, penalty
 
 
+def counts_on(charge: LoanCharge, *, by_due_date: bool) -> date | None:
+    """The day on which a charge is income: its due date, or the day it was entered."""
+    return charge.due if by_due_date or charge.back_dated else charge.entered
+
+
+def recognised(account: Account, charge: LoanCharge, *, by_due_date: bool) -> bool:
+    """Whether the income of a charge is booked already."""
+    counts = counts_on(charge, by_due_date=by_due_date)
+    return counts is not None and any(
+        t.live and t.kind is Kind.ACCRUAL and t.portions[charge.part] and t.day >= counts
+        for t in account.transactions
+    )
+
+
 def _charge_earned(
-    account: Account, charge: LoanCharge, day: date, *, final: bool, by_due_date: bool
+    charge: LoanCharge, day: date, *, final: bool, by_due_date: bool
 ) -> int:
     if charge.by_instalment:
         parts = [p for p in charge.parts if final or p.row.due <= day]
         return sum(part.amount - part.waived for part in parts)
-    counts = charge.due if by_due_date or charge.back_dated else charge.entered
+    counts = counts_on(charge, by_due_date=by_due_date)
     if not final and (counts is None or counts > day):
         return 0
-    return max(0, charge.amount - charge.waived)
+    return max(0, charge.amount - charge.forgone)
 
 
 def _interest_earned(
@@ -70,23 +85,34 @@ def _interest_earned(
     till = day
     if account.terms.ratios.cut_on_1_january and account.terms.progressive:
         till = step(day, 1, 1, Unit.DAYS)
-    total = 0
     plan = account.plan
     twin = copy_plan(plan) if plan is not None else None
-    for row in account.rows:
-        if row.down_payment or row.additional:
-            continue
-        if final or row.due < till:
-            charged = (asked or {}).get(id(row), row.charged[Part.INTEREST])
-            total += max(0, charged - row.credited[Part.INTEREST])
-        elif row.start < till:
-            if twin is not None:
-                total += outlook.interest_till(
-                    twin, row.start, row.due, till, credited=False, fixed_by_days=True
-                )
-            else:
-                total += _by_days(account, row, till)
-    return total
+    return sum(
+        _row_interest(account, row, till, twin, final=final, asked=asked) for row in account.rows
+    )
+
+
+def _row_interest(
+    account: Account,
+    row: Row,
+    till: date,
+    twin: Plan | None,
+    *,
+    final: bool,
+    asked: dict[int, int] | None,
+) -> int:
+    if row.down_payment or row.additional:
+        return 0
+    if final or row.due < till:
+        charged = (asked or {}).get(id(row), row.charged[Part.INTEREST])
+        return max(0, charged - row.credited[Part.INTEREST])
+    if row.start >= till:
+        return 0
+    if twin is None:
+        return _by_days(account, row, till)
+    return outlook.interest_till(
+        twin, row.start, row.due, till, credited=False, fixed_by_days=True
+    )
 
 
 def _by_days(account: Account, row: Row, day: date) -> int:
@@ -107,13 +133,22 @@ def book(
     final: bool,
     by_due_date: bool,
     asked: dict[int, int] | None = None,
+    closed_on: date | None = None,
 ) -> list[Transaction]:
-    """Book what is earned by ``day`` and not booked: accrual for what is missing, adjustment for what is too much."""
+    """Book what is earned by ``day`` and not booked: accrual for what is missing, adjustment for what is too much.
+
+    Where interest is fixed at the start there is one accrual for each period, dated at its end at the latest; with
+    ``final`` one for all that is left, dated ``closed_on``.
+    """
     if not account.terms.accrues or not account.rows:
         return []
     last = max(row.due for row in account.rows if not row.down_payment)
     till = min(day, last)
-    dated = min(last, today) if final else till
+    if not account.terms.progressive and not final:
+        return _book_by_period(account, till, today, by_due_date=by_due_date)
+    dated = till
+    if final:
+        dated = min(last, today) if account.terms.progressive else closed_on or today
     want = earned(account, till, final=final, by_due_date=by_due_date, asked=asked)
     have = accrued(account)
     more = [max(0, w - h) for w, h in zip(want, have, strict=True)]
@@ -123,6 +158,51 @@ def book(
         if any(parts):
             booked.append(_enter(account, kind, dated, today, parts))
     return booked
+
+
+def book_charge(account: Account, charge: LoanCharge, today: date) -> None:
+    """Book the income of one charge, on its due date."""
+    if account.terms.accrues and charge.due is not None:
+        parts = [0, 0, charge.amount] if charge.terms.penalty else [0, charge.amount, 0]
+        _enter(account, Kind.ACCRUAL, charge.due, today, parts)
+
+
+def _book_by_period(
+    account: Account, till: date, today: date, *, by_due_date: bool
+) -> list[Transaction]:
+    left = list(accrued(account))
+    booked = []
+    for row in account.rows:
+        want = _earned_in(account, row, till, by_due_date=by_due_date)
+        parts = []
+        for at, amount in enumerate(want):
+            known = min(left[at], amount)
+            left[at] -= known
+            parts.append(amount - known)
+        if any(parts):
+            booked.append(_enter(account, Kind.ACCRUAL, min(row.due, till), today, parts))
+    return booked
+
+
+def _earned_in(account: Account, row: Row, till: date, *, by_due_date: bool) -> list[int]:
+    """What one period earned by ``till``: interest, fees, penalties."""
+    interest = 0
+    if account.terms.bears_interest:
+        interest = _row_interest(account, row, till, None, final=False, asked=None)
+    parts = [interest, 0, 0]
+    first = row is account.rows[0]
+    for charge in account.charges:
+        if not charge.active or charge.at_drawing:
+            continue
+        share = charge.part_of(row)
+        counts = counts_on(charge, by_due_date=by_due_date)
+        amount = 0
+        if charge.by_instalment:
+            amount = share.amount - share.waived if share and row.due <= till else 0
+        elif counts is not None and counts <= till and holds(row, counts, first=first):
+            amount = max(0, charge.amount - charge.forgone)
+        parts[2 if charge.terms.penalty else 1] += amount
+    return parts
 
 
 def _enter(

@@ -155,6 +155,13 @@ def _charge_paid(account: Account, entry: Transaction) -> None:
     _keep_overpaid(account, entry, left)
 
 
+def _charge_paid_at_drawing(account: Account, entry: Transaction) -> None:
+    """A charge kept back from what is disbursed."""
+    del account
+    entry.terms.paid = entry.amount
+    entry.portions[entry.terms.part] = entry.amount
+
+
 HANDLERS: dict[Kind, Callable[[Account, Transaction], None]] = {
     Kind.DISBURSEMENT: disburse,
     Kind.CAPITALIZED_INCOME: capitalise_income,
@@ -168,6 +175,7 @@ HANDLERS: dict[Kind, Callable[[Account, Transaction], None]] = {
     Kind.CAPITALIZED_INCOME_ADJUSTMENT: _repay,
     Kind.RECOVERY_REPAYMENT: _repay,
     Kind.CHARGE_PAYMENT: _charge_paid,
+    Kind.REPAYMENT_AT_DISBURSEMENT: _charge_paid_at_drawing,
     Kind.INTEREST_REFUND: _refund_interest,
     Kind.REFUND_BY_CASH: _refund_by_cash,
     Kind.CREDIT_BALANCE_REFUND: refund_credit,

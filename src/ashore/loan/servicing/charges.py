@@ -57,7 +57,10 @@ class InstalmentPart:
 
 
 class LoanCharge:
-    """A charge on one loan. ``entered`` and ``serial`` are its place in the order of entry."""
+    """A charge on one loan. ``entered`` and ``serial`` are its place in the order of entry.
+
+    ``forgone`` is what was waived before it was booked as income.
+    """
 
     def __init__(
         self, terms: ChargeTerms, amount: int, due: date | None, entered: date, serial: int
@@ -66,9 +69,10 @@ class LoanCharge:
         self.amount = amount
         self.due, self.entered, self.serial = due, entered, serial
         self.paid = self.waived = self.lost = 0
+        self.forgone = 0
         self.active = True
         self.parts: list[InstalmentPart] = []
-        self.overdue_row_due: date | None = None
+        self.waived_at: dict[date, int] = {}
 
     @property
     def part(self) -> Part:
@@ -81,9 +85,25 @@ class LoanCharge:
         return self.terms.when is ChargeWhen.INSTALMENT
 
     @property
+    def at_drawing(self) -> bool:
+        """Whether it is paid out of what is disbursed."""
+        return self.terms.when in (ChargeWhen.DISBURSEMENT, ChargeWhen.DRAWING)
+
+    @property
     def outstanding(self) -> int:
         """What is left of it."""
         return self.amount - self.paid - self.waived - self.lost
+
+    def waive(self) -> int:
+        """Give up what is left: of the next instalment's share, where it has shares. Returns the amount."""
+        part = next((p for p in self.parts if p.outstanding > 0), None)
+        if self.by_instalment and part is not None:
+            amount = part.outstanding
+            self.waived_at[part.row.due] = self.waived_at.get(part.row.due, 0) + amount
+        else:
+            amount = self.outstanding
+        self.waived += amount
+        return amount
 
     @property
     def back_dated(self) -> bool:
@@ -92,7 +112,7 @@ class LoanCharge:
 
     def due_within(self, start: date, end: date, *, first: bool) -> bool:
         """Whether it falls due after ``start`` (or on it, in the first period), up to ``end``."""
-        if self.due is None or self.terms.when is ChargeWhen.DISBURSEMENT:
+        if self.due is None or self.at_drawing:
             return False
         return self.due <= end and (self.due >= start if first else self.due > start)
 
@@ -151,7 +171,10 @@ def place(charge: LoanCharge, rows: list[Row], disbursed_on: date, rounded) -> N
                     row.charged[Part.INTEREST],
                     rounded,
                 )
-                charge.parts.append(InstalmentPart(row, amount))
+                share = InstalmentPart(row, amount)
+                share.waived = min(amount, charge.waived_at.get(row.due, 0))
+                row.waived[charge.part] += share.waived
+                charge.parts.append(share)
         elif charge.due_within(start, row.due, first=first):
             if charge.terms.when is ChargeWhen.OVERDUE:
                 amount = charge.amount
@@ -209,7 +232,7 @@ def _earliest_unpaid(charges: list[LoanCharge]) -> LoanCharge | None:
     found: LoanCharge | None = None
     found_due: date | None = None
     for charge in charges:
-        if charge.outstanding <= 0 or charge.terms.when is ChargeWhen.DISBURSEMENT:
+        if charge.outstanding <= 0 or charge.at_drawing:
             continue
         due = charge.due
         if charge.by_instalment:

@@ -48,8 +48,10 @@ class Desk:
         self.approved_minor = 0
         self.closed_to: date | None = None
         self.accrue_by_due_date = True
+        self.accrue_charges_past_maturity = False
         self.fraud = False
         self.closed_on: date | None = None
+        self.drawing_charges: list[ChargeTerms] = []
 
     @property
     def terms(self) -> ServicingTerms:
@@ -122,11 +124,37 @@ class Desk:
             auto = auto_down_payment
         self.status = Status.ACTIVE
         self._post(*entries)
+        self._keep_back_charges(entry)
         if agreed is not None and auto:
             part = down_payment_of(self.account, amount)
             if part:
                 paid = self._enter(Kind.DOWN_PAYMENT, day, part)
                 self._post(paid)
+
+    def _keep_back_charges(self, drawing: Transaction) -> None:
+        """Charges on disbursement are paid out of it: on the first one, or on each one."""
+        account = self.account
+        first = drawing is account.disbursements[0]
+        for terms in self.drawing_charges:
+            if not any(c.terms is terms and c.due == drawing.day for c in account.charges):
+                self._charge_drawing(terms, drawing.day, drawing.amount)
+        interest = sum(row.charged[Part.INTEREST] for row in account.rows)
+        kept = []
+        for charge in account.charges:
+            on_loan = charge.terms.when is ChargeWhen.DISBURSEMENT and first
+            on_drawing = charge.terms.when is ChargeWhen.DRAWING and charge.due == drawing.day
+            if not charge.active or not (on_loan or on_drawing) or charge.paid:
+                continue
+            charge.amount = charge_amount(
+                charge.terms, drawing.amount, interest, self.terms.ratios.to_minor
+            )
+            if not charge.amount:
+                continue
+            kept.append(
+                self._enter(Kind.REPAYMENT_AT_DISBURSEMENT, drawing.day, charge.amount, charge)
+            )
+        if kept:
+            self._post(*kept)
 
     def pay(
         self, kind: Kind, day: date, amount: int, *, interest_refund: bool | None = None
@@ -220,6 +248,7 @@ class Desk:
             self.today,
             final=True,
             by_due_date=self.accrue_by_due_date,
+            closed_on=self.closed_on,
         )
 
     # Undoing
@@ -252,26 +281,53 @@ class Desk:
         shares = terms.when is ChargeWhen.INSTALMENT and terms.how is not ChargeHow.FLAT
         if shares and self.terms.recalculates:
             raise Refused("interest that follows the money allows flat instalment fees only")
-        principal = account.principal_lent or self.approved_minor or self.terms.principal_minor
-        interest = sum(row.charged[Part.INTEREST] for row in account.rows)
-        amount = charge_amount(terms, principal, interest, self.terms.ratios.to_minor)
+        amount = self._charge_amount(terms)
         charge = LoanCharge(terms, amount, due, self.today, account.next_serial())
         account.charges.append(charge)
         if account.disbursements:
+            past = bool(account.rows) and self.today > account.maturity
             self._post(seen_on=None if charge.back_dated else account.seen_on)
+            if past and self.accrue_charges_past_maturity and charge.due is not None:
+                accrual.book_charge(account, charge, self.today)
         return charge
 
+    def charge_drawings(self, terms: ChargeTerms) -> None:
+        """Charge every disbursement that is declared, and each one that is declared later."""
+        self.drawing_charges.append(terms)
+        for day, amount in self.terms.tranches:
+            self._charge_drawing(terms, day, amount)
+
+    def _charge_drawing(self, terms: ChargeTerms, day: date, drawn: int) -> None:
+        amount = charge_amount(terms, drawn, 0, self.terms.ratios.to_minor)
+        account = self.account
+        account.charges.append(LoanCharge(terms, amount, day, self.today, account.next_serial()))
+
+    def _charge_amount(self, terms: ChargeTerms) -> int:
+        """What a charge comes to on the loan as it is, or as it is expected."""
+        account = self.account
+        expected = not account.disbursements and terms.how is not ChargeHow.FLAT
+        rows = self.expected_account().rows if expected else account.rows
+        principal = account.principal_lent or self.approved_minor or self.terms.principal_minor
+        interest = sum(row.charged[Part.INTEREST] for row in rows)
+        return charge_amount(terms, principal, interest, self.terms.ratios.to_minor)
+
     def waive(self, charge: LoanCharge) -> None:
-        """Give up what is left of a charge."""
-        amount = charge.outstanding
-        charge.waived += amount
-        entry = self._enter(Kind.WAIVE_CHARGES, self.today, amount, charge)
-        entry.portions[charge.part] = amount
+        """Give up what is left of a charge. Shown against income only where that was booked already."""
+        amount = charge.waive()
+        day = min(charge.due, self.today) if charge.due else self.today
+        entry = self._enter(Kind.WAIVE_CHARGES, day, amount, charge)
+        if accrual.recognised(self.account, charge, by_due_date=self.accrue_by_due_date):
+            entry.portions[charge.part] = amount
+        else:
+            charge.forgone += amount
         self._post(entry)
 
     def undo_waiver(self, entry: Transaction) -> None:
         """The charge is owed again."""
-        entry.terms.waived -= entry.amount
+        charge: LoanCharge = entry.terms
+        charge.waived -= entry.amount
+        charge.forgone -= entry.amount - sum(entry.portions)
+        charge.waived_at.clear()
         self.reverse(entry)
 
     def adjust_charge(self, charge: LoanCharge, amount: int) -> None:
@@ -373,6 +429,21 @@ class Desk:
             raise Refused("something happened to the loan after that day")
 
     # End of day
+
+    def accrue(self) -> None:
+        """Book what is earned by today."""
+        if self.status is Status.ACTIVE and not self._has_ended:
+            accrual.book(
+                self.account,
+                self.today,
+                self.today,
+                final=False,
+                by_due_date=self.accrue_by_due_date,
+            )
+
+    @property
+    def _has_ended(self) -> bool:
+        return bool(self.account.of_kind(Kind.CHARGE_OFF, Kind.CONTRACT_TERMINATION))
 
     def close_of_business(self) -> None:
         """Close every day after the last closed one, up to the day before today."""

@@ -22,9 +22,29 @@ def settle_in_fixed_order(account: Account, entry: Transaction, amount: int) -> 
         ahead = [row for row in account.rows if row.due > entry.day]
         amount = _by_part(account, entry, amount, due, terms.fixed_order)
         if not any(row.left > 0 for row in due):
+            amount = _charges_due(account, entry, amount, ahead)
             amount = _by_row(account, entry, amount, ahead, terms.advance_order)
         return amount
     return _by_row(account, entry, amount, account.rows, terms.fixed_order)
+
+
+def _charges_due(account: Account, entry: Transaction, amount: int, rows: list[Row]) -> int:
+    """Charges that are due already, though the instalment that asks for them is not."""
+    for part in (p for p in account.terms.fixed_order if p in (Part.PENALTY, Part.FEE)):
+        owed = sum(
+            charge.outstanding
+            for charge in account.charges
+            if charge.active
+            and charge.part is part
+            and charge.due is not None
+            and charge.due <= entry.day
+            and not charge.at_drawing
+        )
+        for row in rows:
+            taken = _pay(account, entry, min(amount, owed), part, row)
+            amount -= taken
+            owed -= taken
+    return amount
 
 
 def _by_row(
