@@ -61,6 +61,17 @@ def note_due(account: Account, day: date, today: date) -> None:
             extra.void = True
 
 
+def put_right(account: Account, today: date) -> None:
+    """When earlier entries were applied again: entries that no longer agree with their instalment are corrected."""
+    known = _noted(account)
+    for row in account.rows:
+        if row.down_payment:
+            continue
+        entry = next((t for t in known if t.day == row.due), None)
+        if entry is not None and entry.live:
+            _make_or_correct(account, row, entry, today)
+
+
 def note_again(account: Account, today: date, since: date | None = None) -> None:
     """When the schedule was laid out anew: entries up to yesterday are put right, where any were made before.
 
@@ -97,13 +108,22 @@ def note_closure(account: Account, closed_on: date, today: date) -> None:
                 entry.void = True
             on_due = []
         _make_or_correct(account, row, on_due[0] if on_due else None, today)
+    due = {row.due for row in account.rows if not row.down_payment}
+    final = [t for t in _noted(account) if t.day == closed_on and t.day not in due]
     left = [
         sum(row.charged[part] for row in account.rows if not row.down_payment) for part in _PARTS
     ]
     for entry in _noted(account):
-        left = [a - b for a, b in zip(left, entry.portions[1:], strict=True)]
+        if entry not in final:
+            left = [a - b for a, b in zip(left, entry.portions[1:], strict=True)]
+    if len(final) == 1 and final[0].portions[1:] == left:
+        return
+    for entry in final:
+        entry.void = True
     if any(amount > 0 for amount in left):
-        _note(account, closed_on, left, today)
+        fresh = _note(account, closed_on, left, today)
+        if fresh is not None and final:
+            fresh.replayed = True
 
 
 def note_reopening(account: Account, today: date) -> None:

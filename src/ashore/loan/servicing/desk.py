@@ -38,6 +38,9 @@ class Status(Enum):
     OVERPAID = 700
 
 
+_OPEN = (Status.SUBMITTED_AND_PENDING_APPROVAL, Status.APPROVED, Status.ACTIVE)
+
+
 class Desk:
     """One loan on the desk. ``today`` is the business date; ``closed_to`` the last day that was closed."""
 
@@ -112,7 +115,20 @@ class Desk:
 
     def _post(self, *entries: Transaction, seen_on: date | None = None) -> None:
         self._new = frozenset(t.serial for t in entries)
+        if seen_on is None and self._overtakes(entries):
+            self._again = True
         self._replay(seen_on)
+        self._again = False
+
+    _again = False
+
+    def _overtakes(self, entries: tuple[Transaction, ...]) -> bool:
+        """Whether later transactions have to be applied again."""
+        first = min((t.day for t in entries), default=None)
+        return first is None or any(
+            t.live and t.kind not in DERIVED and t.day > first and t not in entries
+            for t in self.account.transactions
+        )
 
     def disburse(self, day: date, amount: int, *, auto_down_payment: bool | None = None) -> None:
         """Pay principal out."""
@@ -229,7 +245,9 @@ class Desk:
         else:
             self.status = Status.CLOSED_OBLIGATIONS_MET
         closed = (Status.CLOSED_OBLIGATIONS_MET, Status.OVERPAID)
-        if self.status in closed and before is Status.ACTIVE:
+        if self._again:
+            activity.put_right(account, self.today)
+        if self.status in closed:
             self.closed_on = max(
                 (t.day for t in account.transactions if t.live and t.kind in MONEY_IN),
                 default=self.today,
@@ -447,6 +465,8 @@ class Desk:
 
     def close_of_business(self) -> None:
         """Close every day after the last closed one, up to the day before today."""
+        if self.status not in _OPEN:
+            return
         last = self.today - timedelta(days=1)
         day = last if self.closed_to is None else self.closed_to + timedelta(days=1)
         while day <= last:
