@@ -88,7 +88,9 @@ class Transaction:
 
     ``day`` is when it counts, ``entered`` when it was entered, ``serial`` its place in the order of entry.
     ``reversed_`` was undone by a person; ``void`` by a replay that found nothing left for it to do. ``replayed`` tells
-    that a back-dated change split it anew. ``places`` are the parts of each row that it settled.
+    that a back-dated change split it anew. ``places`` are the parts of each row that it settled. ``label`` is what staff
+    filed it under: the reason of a charge-off or write-off, the class of an income. ``shares`` tell of an amortisation
+    which deferred incomes it earns, and how much of each; less than nothing takes back what was earned too early.
     """
 
     __slots__ = (
@@ -99,6 +101,7 @@ class Transaction:
         "day",
         "entered",
         "kind",
+        "label",
         "overpaid",
         "places",
         "portions",
@@ -106,6 +109,7 @@ class Transaction:
         "replayed",
         "reversed_",
         "serial",
+        "shares",
         "terms",
         "void",
     )
@@ -117,11 +121,12 @@ class Transaction:
         self.asked = amount
         self.entered, self.serial = entered, serial
         self.terms = terms
-        self.channel = ""
+        self.channel = self.label = ""
         self.related: Transaction | None = None
         self.portions = [0, 0, 0, 0]
         self.overpaid = 0
         self.places: list[tuple[Row, list[int]]] = []
+        self.shares: list[tuple[Transaction, int]] = []
         self.charge_parts: list[tuple[LoanCharge, int, int | None]] = []
         self.reversed_ = self.void = self.replayed = False
 
