@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from ashore.conformance.adapt import charge_terms, day, minor, servicing_terms
+from ashore.conformance.journal_tables import keep_books
 from ashore.conformance.result import CaseResult, Check
 from ashore.conformance.tables import EXPECTATIONS
 from ashore.conformance.view import View
+from ashore.ledger import PEER_CHART, OperationBook
 from ashore.loan.servicing.desk import Desk, Refused, Status
 from ashore.loan.servicing.relaying import InterestHandling
 from ashore.loan.servicing.restructure import ReAgeing
@@ -33,6 +35,7 @@ class Player:
     def __init__(self) -> None:
         self.today = day("1970-01-01")
         self.desk: Desk | None = None
+        self.books = OperationBook(PEER_CHART)
         self.digits = 2
         self.seen: dict[str, list[Any]] = {}
         self.requests: set[tuple[Any, ...]] = set()
@@ -81,6 +84,7 @@ class Player:
                 return
             raise AssertionError(f"{step['op']} was not refused")
         operation(self, step)
+        keep_books(self, step)
 
     # Targets
 
@@ -119,6 +123,7 @@ def _create(player: Player, step: Step) -> None:
     terms = servicing_terms(step["terms"])
     player.digits = terms.digits
     player.desk = Desk(terms, player.today)
+    player.books = OperationBook(PEER_CHART)
     player.desk.accrue_by_due_date = player.config.get("charge-accrual-date", "due-date") == "due-date"
     for raw in step["terms"].get("charges") or ():
         player.desk.add_charge(charge_terms(raw, terms.digits), None)
@@ -197,6 +202,10 @@ def _nothing(player: Player, step: Step) -> None:
     del player, step
 
 
+def _mark_fraud(player: Player, step: Step) -> None:
+    player.loan.fraud = step["value"]
+
+
 def _set_config(player: Player, step: Step) -> None:
     player.config[step["key"]] = step["value"]
     if player.desk is not None and step["key"] == "charge-accrual-date":
@@ -227,7 +236,7 @@ OPERATIONS: dict[str, Callable[[Player, Step], None]] = {
     "write_off": _end(Kind.WRITE_OFF),
     "terminate_contract": _end(Kind.CONTRACT_TERMINATION),
     "close_of_business": lambda p, s: p.loan.close_of_business(),
-    "mark_fraud": _nothing,
+    "mark_fraud": _mark_fraud,
     "reprocess": _nothing,
     "drop_cached_model": _nothing,
     "run_job": _nothing,
