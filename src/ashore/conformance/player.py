@@ -9,9 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from ashore.conformance.adapt import charge_terms, day, minor, servicing_terms
+from ashore.conformance.journal_tables import keep_books
 from ashore.conformance.result import CaseResult, Check
 from ashore.conformance.tables import EXPECTATIONS
 from ashore.conformance.view import View
+from ashore.ledger import PEER_CHART, OperationBook
 from ashore.loan.servicing.account import Variation
 from ashore.loan.servicing.charges import ChargeWhen, LoanCharge
 from ashore.loan.servicing.desk import Desk, Refused, Status
@@ -36,6 +38,7 @@ class Player:
     def __init__(self) -> None:
         self.today = day("1970-01-01")
         self.desk: Desk | None = None
+        self.books = OperationBook(PEER_CHART)
         self.digits = 2
         self.seen: dict[str, list[Any]] = {}
         self.requests: set[tuple[Any, ...]] = set()
@@ -84,6 +87,7 @@ class Player:
                 return
             raise AssertionError(f"{step['op']} was not refused")
         operation(self, step)
+        keep_books(self, step)
 
     # Targets
 
@@ -122,6 +126,7 @@ def _create(player: Player, step: Step) -> None:
     terms = servicing_terms(step["terms"])
     player.digits = terms.digits
     player.desk = Desk(terms, player.today)
+    player.books = OperationBook(PEER_CHART)
     _configure(player)
     for raw in step["terms"].get("charges") or ():
         agreed = charge_terms(raw, terms.digits)
@@ -246,6 +251,10 @@ def _nothing(player: Player, step: Step) -> None:
     del player, step
 
 
+def _mark_fraud(player: Player, step: Step) -> None:
+    player.loan.fraud = step["value"]
+
+
 def _set_config(player: Player, step: Step) -> None:
     player.config[step["key"]] = step["value"]
     if player.desk is not None:
@@ -302,7 +311,7 @@ OPERATIONS: dict[str, Callable[[Player, Step], None]] = {
     "write_off": _end(Kind.WRITE_OFF),
     "terminate_contract": _end(Kind.CONTRACT_TERMINATION),
     "close_of_business": lambda p, s: p.loan.close_of_business(),
-    "mark_fraud": _nothing,
+    "mark_fraud": _mark_fraud,
     "reprocess": _nothing,
     "drop_cached_model": _nothing,
     "run_job": _run_job,

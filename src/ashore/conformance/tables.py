@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from ashore.conformance import journal_tables
 from ashore.conformance.result import Check
 
 if TYPE_CHECKING:
@@ -161,4 +162,5 @@ EXPECTATIONS: dict[str, Callable[[Player, int, Step], Check]] = {
         lambda p: p.loan.closed_to.isoformat() if p.loan.closed_to else None
     ),
     "active_terms": _value(lambda p: sum(row.regular for row in p.loan.account.rows)),
+    **journal_tables.EXPECTATIONS,
 }

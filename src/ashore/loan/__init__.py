@@ -63,6 +63,8 @@ from ashore.loan.payoff import Payoff, quote_payoff
 from ashore.loan.record import Preview, preview, record
 from ashore.loan.rows import RowKind
 from ashore.loan.schedule import Schedule, drawn_as_agreed, schedule, sign
+from ashore.loan.servicing.transaction import Kind as TransactionKind
+from ashore.loan.servicing.transaction import Transaction
 from ashore.loan.standing import (
     Instalment,
     Standing,
@@ -148,6 +150,8 @@ __all__ = [
     "Status",
     "Timing",
     "Totals",
+    "Transaction",
+    "TransactionKind",
     "UnknownEvent",
     "Waiver",
     "WriteOff",

@@ -88,8 +88,11 @@ class Transaction:
     """One entry of a loan's account: amount and split in minor units.
 
     ``day`` is when it counts, ``entered`` when it was entered, ``serial`` its place in the order of entry.
-    ``balance`` is the principal outstanding after it, as last known. ``reversed_`` was undone by a person; ``void`` by a replay that found nothing left for it to do. ``replayed`` tells
-    that a back-dated change split it anew. ``places`` are the parts of each row that it settled.
+    ``balance`` is the principal outstanding after it, as last known. ``reversed_`` was undone by a person; ``void`` by a
+    replay that found nothing left for it to do. ``replayed`` tells that a back-dated change split it anew. ``places`` are
+    the parts of each row that it settled. ``label`` is what staff filed it under: the reason of a charge-off or write-off,
+    the class of an income. ``shares`` tell of an amortisation which deferred incomes it earns, and how much of each; less
+    than nothing takes back what was earned too early.
     """
 
     __slots__ = (
@@ -101,6 +104,7 @@ class Transaction:
         "day",
         "entered",
         "kind",
+        "label",
         "overpaid",
         "places",
         "portions",
@@ -108,6 +112,7 @@ class Transaction:
         "replayed",
         "reversed_",
         "serial",
+        "shares",
         "terms",
         "void",
     )
@@ -119,11 +124,12 @@ class Transaction:
         self.asked = amount
         self.entered, self.serial = entered, serial
         self.terms = terms
-        self.channel = ""
+        self.channel = self.label = ""
         self.related: Transaction | None = None
         self.portions = [0, 0, 0, 0]
         self.overpaid = self.balance = 0
         self.places: list[tuple[Row, list[int]]] = []
+        self.shares: list[tuple[Transaction, int]] = []
         self.charge_parts: list[tuple[LoanCharge, int, int | None]] = []
         self.reversed_ = self.void = self.replayed = False
 
