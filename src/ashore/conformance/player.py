@@ -171,12 +171,12 @@ def _reschedule(player: Player, step: Step) -> None:
     since = day(step["from"])
     if "new_rate_percent" in step:
         player.loan.vary("rate", since, rate=Decimal(step["new_rate_percent"]) / 100)
-    elif "extra_terms" in step:
-        player.loan.vary("extend", since, count=step["extra_terms"])
-    elif "new_due_date" in step:
+    if "new_due_date" in step:
         player.loan.vary("due_date", since, until=day(step["new_due_date"]))
-    else:
-        raise KeyError(f"reschedule {sorted(step)}")
+    if "extra_terms" in step:
+        player.loan.vary("extend", since, count=step["extra_terms"])
+    if "grace_principal" in step:
+        player.loan.vary("grace", since, count=step["grace_principal"])
 
 
 def _reage(player: Player, step: Step) -> None:

@@ -416,6 +416,7 @@ class Desk:
         if not any(row.due > day and row.regular for row in rows):
             raise Refused("no instalment is left")
         self._post(self._enter(Kind.REAMORTIZE, day, 0, handling))
+        self._note_activity()
 
     def _must_run(self, how: str) -> None:
         """Refuse on a loan that is not active, charged off or terminated."""
@@ -429,7 +430,7 @@ class Desk:
         if not found:
             raise Refused(f"there is no {kind.value} to undo")
         self.reverse(max(found, key=lambda t: t.serial))
-        if kind is Kind.REAGE:
+        if kind in (Kind.REAGE, Kind.REAMORTIZE):
             self._note_activity()
 
     def end(self, kind: Kind, day: date) -> None:

@@ -10,7 +10,7 @@ from ashore.loan.servicing import moves
 from ashore.loan.servicing.account import Account
 from ashore.loan.servicing.allocate import rule_for, settle
 from ashore.loan.servicing.charges import InstalmentPart, charge_amount
-from ashore.loan.servicing.fixed_plan import lay_out
+from ashore.loan.servicing.fixed_plan import lay_out, lay_out_evenly
 from ashore.loan.servicing.plan import Period
 from ashore.loan.servicing.rows import Row
 from ashore.loan.servicing.transaction import Kind, Transaction
@@ -23,6 +23,12 @@ def disburse(account: Account, entry: Transaction) -> None:
             lay_out(account)
         return
     lent = entry.amount - _down_payment(account, entry)
+    if not account.terms.progressive and entry.day <= account.maturity:
+        account.processed.append(entry)
+        lay_out_evenly(account)
+        account.processed.remove(entry)
+        use_overpaid(account, entry)
+        return
     _lend(account, entry, lent, capitalised=False)
     if not account.terms.recalculates:
         _renew_instalment_fees(account, entry.day)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ashore.loan.allocation import Part
 from ashore.loan.contract import Contract
 from ashore.loan.conventions import fineract
@@ -10,6 +12,7 @@ from ashore.loan.events import Disbursement
 from ashore.loan.fold import fold
 from ashore.loan.rows import RowKind
 from ashore.loan.servicing.account import Account
+from ashore.loan.servicing.transaction import Kind
 from ashore.loan.standing import instalments
 from ashore.loan.terms import GraceTerms, InterestMethod, RepaymentKind
 from ashore.money import Rate
@@ -55,6 +58,24 @@ def contract_of(account: Account) -> Contract:
     )
 
 
+def lay_out_evenly(account: Account) -> None:
+    """Without interest: all that was drawn, less down payments, in equal parts over all instalments."""
+    ratios, multiple = account.terms.ratios, account.terms.multiple_minor
+    down = sum(row.charged[Part.PRINCIPAL] for row in account.rows if row.down_payment)
+    skipped = {v.since for v in account.variations if v.active and v.kind == "grace"}
+    rows = [row for row in account.rows if row.regular and row.due not in skipped]
+    rows = rows[account.terms.principal_grace :]
+    left = sum(t.amount for t in account.processed if t.live and t.kind is Kind.DISBURSEMENT) - down
+    each = ratios.share(left, len(rows))
+    if multiple:
+        each = ratios.to_multiple(each, multiple)
+    for row in rows:
+        part = left if row is rows[-1] else min(each, left)
+        row.charged[Part.PRINCIPAL] = part
+        left -= part
+        row.note_change(account.disbursed_on)
+
+
 def lay_out(account: Account) -> None:
     """Give every row the principal and interest of the schedule as drawn so far."""
     drawn = [t for t in account.processed if t.live] + [
@@ -76,3 +97,17 @@ def lay_out(account: Account) -> None:
             row.charged[Part.PRINCIPAL] = found.planned.principal
             row.charged[Part.INTEREST] = found.planned.interest
             row.settle(account.disbursed_on)
+    if account.terms.flat:
+        _change_flat_rate(account)
+
+
+def _change_flat_rate(account: Account) -> None:
+    """Flat interest of the instalments due from a change of the rate on."""
+    ratios = account.terms.ratios
+    for change in account.variations:
+        if change.kind != "rate" or not change.active or change.rate is None:
+            continue
+        for row in account.rows:
+            if row.regular and row.due >= change.since:
+                asked = Decimal(row.charged[Part.INTEREST])
+                row.charged[Part.INTEREST] = ratios.to_minor(asked * change.rate / account.terms.rate)

@@ -4,28 +4,40 @@ from __future__ import annotations
 
 from datetime import date
 
-from ashore.loan.servicing.account import Account
+from ashore.loan.servicing.account import Account, Variation
 from ashore.loan.servicing.plan import Period, Plan
 from ashore.loan.servicing.rows import Row
 from ashore.loan.servicing.terms import ServicingTerms
 from ashore.money import step
 
 
-def due_dates(terms: ServicingTerms, seed: date) -> list[date]:
-    """The due dates, each counted from the seed."""
+def due_dates(terms: ServicingTerms, seed: date, changes: list[Variation] | None = None) -> list[date]:
+    """The due dates, each counted from the seed; from a due date that was moved on, counted from the new one."""
     ratios = terms.ratios
-    dues = [step(seed, k, ratios.every, ratios.unit) for k in range(1, terms.instalments + 1)]
+    count = terms.instalments
+    for change in changes or ():
+        count += change.count if change.kind in ("extend", "grace") else 0
+    dues = [step(seed, k, ratios.every, ratios.unit) for k in range(1, count + 1)]
     if terms.length is not None:
         dues[-1] = step(seed, terms.length, 1, ratios.unit)
+    for change in changes or ():
+        if change.kind == "due_date" and change.since in dues and change.until is not None:
+            at = dues.index(change.since)
+            for k in range(count - at):
+                dues[at + k] = step(change.until, k, ratios.every, ratios.unit)
     return dues
 
 
 def opening_rows(account: Account) -> list[Row]:
-    """Rows without amounts: an instalment for each due date, a down payment row for each drawing."""
+    """Rows without amounts: an instalment for each due date, a down payment row for each drawing.
+
+    Where interest is fixed, changes of terms are part of the first layout; else they move the plan later.
+    """
     terms = account.terms
     seed = terms.seed or account.disbursed_on
+    changes = [] if terms.progressive else [v for v in account.variations if v.active]
     rows, start = [], seed
-    for due in due_dates(terms, seed):
+    for due in due_dates(terms, seed, changes):
         rows.append(Row(0, start, due))
         start = due
     if terms.down_payment is not None:
@@ -33,7 +45,7 @@ def opening_rows(account: Account) -> list[Row]:
             row = Row(0, entry.day, entry.day)
             row.down_payment = True
             rows.append(row)
-    rows.sort(key=lambda row: (row.due, row.down_payment))
+    rows.sort(key=lambda row: (row.due, row.down_payment is terms.progressive))
     for number, row in enumerate(rows, start=1):
         row.number = number
         row.settle(account.disbursed_on)
