@@ -139,11 +139,12 @@ class Desk:
         if auto_down_payment is not None:
             auto = auto_down_payment
         self.status = Status.ACTIVE
+        overpaid = self.account.overpaid
         self._post(*entries)
         self._keep_back_charges(entry)
         if agreed is not None and auto:
-            part = down_payment_of(self.account, amount)
-            if part:
+            part = down_payment_of(self.account, amount) - overpaid
+            if part > 0:
                 paid = self._enter(Kind.DOWN_PAYMENT, day, part)
                 self._post(paid)
 

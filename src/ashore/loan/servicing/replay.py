@@ -36,7 +36,10 @@ def replay(account: Account, as_of: date) -> None:
         if not charge.by_instalment:
             charge.parts = []
     overpayers: list[Transaction] = []
-    for item in in_order(account):
+    items = in_order(account)
+    if account.terms.fixed_order:
+        items = charges_first(items)
+    for item in items:
         if isinstance(item, Variation):
             vary(account, item)
         elif isinstance(item, LoanCharge):
@@ -73,6 +76,13 @@ def in_order(account: Account) -> list[Item]:
         if not t.reversed_ and t.kind not in DERIVED and t.kind is not Kind.WAIVE_CHARGES
     ]
     return sorted(items, key=cmp_to_key(_compare))
+
+
+def charges_first(items: list[Item]) -> list[Item]:
+    """The older way of allocating knows every charge from the first disbursement on."""
+    charges = [item for item in items if isinstance(item, LoanCharge)]
+    others = [item for item in items if not isinstance(item, LoanCharge)]
+    return [*others[:1], *charges, *others[1:]]
 
 
 def _day(item: Item) -> date:
