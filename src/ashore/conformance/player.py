@@ -115,10 +115,13 @@ class Player:
         if "amount" in raw:
             entries = [t for t in entries if t.amount == self.minor(raw["amount"])]
         if raw.get("last_payment"):
-            entries = [t for t in entries if t.kind in MONEY_IN and t.kind is not Kind.INTEREST_REFUND]
+            paid = [t for t in entries if t.kind in MONEY_IN and not t.reversed_]
+            entries = [t for t in paid if t.kind is Kind.REPAYMENT] or [
+                t for t in paid if t.kind is not Kind.INTEREST_REFUND
+            ]
         if raw.get("last_refund"):
             refunds = (Kind.MERCHANT_ISSUED_REFUND, Kind.PAYOUT_REFUND, Kind.REFUND_BY_CASH)
-            entries = [t for t in entries if t.kind in refunds]
+            entries = [t for t in entries if t.kind in refunds and not t.reversed_]
         return entries
 
 

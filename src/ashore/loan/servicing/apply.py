@@ -116,11 +116,11 @@ def _refund_interest(account: Account, entry: Transaction) -> None:
         else:
             entry.amount = sum(row.charged[Part.INTEREST] for row in account.rows)
     elif account.plan is not None and entry.related is not None:
-        if entry.related in account.changed:
+        if entry.related in account.changed or not entry.asked:
             vertical = False
             before = outlook.interest_due_by(account.plan, entry.day, vertical=vertical)
             after = interest_as_if_refunded(account, entry.day, account.processed)
-            entry.amount = before - account.refunded_interest - after
+            entry.amount = entry.asked = max(0, before - account.refunded_interest - after)
             if not entry.amount:
                 entry.void = True
                 return

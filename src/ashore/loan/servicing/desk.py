@@ -12,7 +12,6 @@ from ashore.loan.servicing.account import Account, Variation
 from ashore.loan.servicing.allocate import till_due_date
 from ashore.loan.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen, LoanCharge, charge_amount
 from ashore.loan.servicing.drawing import down_payment_of
-from ashore.loan.servicing.interest_refund import interest_as_if_refunded
 from ashore.loan.servicing.relaying import InterestHandling, ReAgeTerms
 from ashore.loan.servicing.replay import replay
 from ashore.loan.servicing.restructure import ReAgeing
@@ -183,22 +182,11 @@ class Desk:
         entries = [entry]
         wanted = kind in self.terms.interest_refunds if interest_refund is None else interest_refund
         if wanted and self.account.plan is not None:
-            self._refund_interest(entry, entries)
+            interest = self._enter(Kind.INTEREST_REFUND, day, 0)
+            interest.related = entry
+            entries.append(interest)
         self._post(*entries)
         return entry
-
-    def _refund_interest(self, refund: Transaction, entries: list[Transaction]) -> None:
-        account = self.account
-        known = [t for t in account.transactions if t.live and t is not refund]
-        known.sort(key=lambda t: (t.day, t.serial))
-        before = interest_as_if_refunded(account, refund.day, known)
-        after = interest_as_if_refunded(account, refund.day, [*known, refund])
-        given = sum(t.amount for t in account.of_kind(Kind.INTEREST_REFUND))
-        amount = before - given - after
-        if amount > 0:
-            entry = self._enter(Kind.INTEREST_REFUND, refund.day, amount)
-            entry.related = refund
-            entries.append(entry)
 
     def payoff(self, day: date) -> int:
         """What settles the loan on ``day``."""
