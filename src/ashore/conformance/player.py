@@ -58,7 +58,9 @@ class Player:
 
     def loan_table(self) -> list[dict[str, Any]]:
         """The schedule; before the first disbursement the one that is expected."""
-        return self.view.schedule() if self.loan.account.disbursements else self._expected().schedule()
+        if self.loan.account.disbursements:
+            return self.view.schedule()
+        return [{**row, "paid_on": None} for row in self._expected().schedule()]
 
     def loan_totals(self) -> dict[str, Any]:
         """The sums of the schedule."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -69,6 +70,7 @@ class Desk:
         if amount > limit:
             raise Refused(f"at most {limit} may be approved")
         self.approved_minor = amount
+        self.account.terms = replace(self.terms, expected_on=expected_on)
         self.status = Status.APPROVED
 
     def expected_account(self) -> Account:
@@ -463,8 +465,6 @@ class Desk:
             self._close(day)
             self.closed_to = day
             day += timedelta(days=1)
-        if self.status is Status.ACTIVE:
-            look_at(self.account, self.today)
 
     def _close(self, day: date) -> None:
         account = self.account
@@ -477,6 +477,7 @@ class Desk:
                 account, day, day, final=False, by_due_date=self.accrue_by_due_date, asked=asked
             )
         activity.note_due(account, day, day)
+        look_at(account, day + timedelta(days=1))
 
 
 __all__ = ["DERIVED", "ChargeWhen", "Decimal", "till_due_date"]

@@ -38,7 +38,7 @@ def replay(account: Account, as_of: date) -> None:
     overpayers: list[Transaction] = []
     items = in_order(account)
     if account.terms.fixed_order:
-        items = charges_first(items)
+        items = laid_out_first(items)
     for item in items:
         if isinstance(item, Variation):
             vary(account, item)
@@ -78,11 +78,15 @@ def in_order(account: Account) -> list[Item]:
     return sorted(items, key=cmp_to_key(_compare))
 
 
-def charges_first(items: list[Item]) -> list[Item]:
-    """The older way of allocating knows every charge from the first disbursement on."""
-    charges = [item for item in items if isinstance(item, LoanCharge)]
-    others = [item for item in items if not isinstance(item, LoanCharge)]
-    return [*others[:1], *charges, *others[1:]]
+def laid_out_first(items: list[Item]) -> list[Item]:
+    """The older way of allocating knows the whole schedule from the start: drawings, then charges, then the rest."""
+
+    def place_of(item: Item) -> int:
+        if isinstance(item, Transaction) and item.kind is Kind.DISBURSEMENT:
+            return 0
+        return 1 if isinstance(item, LoanCharge) else 2
+
+    return sorted(items, key=place_of)
 
 
 def _day(item: Item) -> date:
