@@ -8,10 +8,10 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from ashore.conformance import standing_tables, tables
 from ashore.conformance.adapt import charge_terms, day, minor, servicing_terms
 from ashore.conformance.journal_tables import keep_books
 from ashore.conformance.result import CaseResult, Check
-from ashore.conformance.tables import EXPECTATIONS
 from ashore.conformance.view import View
 from ashore.ledger import PEER_CHART, OperationBook
 from ashore.loan.servicing.account import Variation
@@ -30,6 +30,8 @@ HANDLING = {
     "EQUAL_AMORTIZATION_FULL_INTEREST": InterestHandling.EQUAL_FULL,
     "EQUAL_AMORTIZATION_INTEREST_SPLIT": InterestHandling.EQUAL_SPLIT,
 }
+
+_REFUNDS = (Kind.MERCHANT_ISSUED_REFUND, Kind.PAYOUT_REFUND, Kind.REFUND_BY_CASH)
 
 
 class Player:
@@ -97,6 +99,9 @@ class Player:
         """The transaction that a step speaks of."""
         raw = step["target"]
         entries = self._candidates(raw)
+        if step["op"] == "reverse" and raw.get("last_payment"):
+            # Undoing a refund is said as `last_refund`; a chargeback takes back whatever was paid last.
+            entries = [t for t in entries if t.kind not in _REFUNDS]
         if "nth_overall" in raw:
             return entries[raw["nth_overall"] - 1]
         if "nth_by_creation" in raw:
@@ -122,8 +127,7 @@ class Player:
                 t for t in paid if t.kind is not Kind.INTEREST_REFUND
             ]
         if raw.get("last_refund"):
-            refunds = (Kind.MERCHANT_ISSUED_REFUND, Kind.PAYOUT_REFUND, Kind.REFUND_BY_CASH)
-            entries = [t for t in entries if t.kind in refunds and not t.reversed_]
+            entries = [t for t in entries if t.kind in _REFUNDS and not t.reversed_]
         return entries
 
 
@@ -146,12 +150,13 @@ def _pay(player: Player, step: Step) -> None:
     if step.get("duplicate_request"):
         return
     player.requests.add(request)
-    player.loan.pay(
+    entry = player.loan.pay(
         Kind[step["type"]],
         day(step["date"]),
         player.minor(step["amount"]),
         interest_refund=step.get("interest_refund"),
     )
+    entry.channel = step.get("channel", "")
 
 
 def _pay_off(player: Player, step: Step) -> None:
@@ -274,12 +279,21 @@ def _configure(player: Player) -> None:
     )
 
 
+_JOBS: dict[str, Callable[[Desk], None]] = {
+    "ADD_PERIODIC_ACCRUAL_TRANSACTIONS": Desk.accrue,
+    "LOAN_DELINQUENCY_CLASSIFICATION": Desk.classify_delinquency,
+}
+
+
 def _run_job(player: Player, step: Step) -> None:
-    if step["job"] == "ADD_PERIODIC_ACCRUAL_TRANSACTIONS":
-        player.loan.accrue()
+    job = _JOBS.get(step["job"])
+    if job is not None:
+        job(player.loan)
 
 
+EXPECTATIONS = {**tables.EXPECTATIONS, **standing_tables.EXPECTATIONS}
 OPERATIONS: dict[str, Callable[[Player, Step], None]] = {
+    **standing_tables.OPERATIONS,
     "set_date": lambda p, s: p.move_to(day(s["date"])),
     "advance_date": lambda p, s: p.move_to(p.today + timedelta(days=s["days"])),
     "set_config": _set_config,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 
@@ -13,6 +14,13 @@ class Check(NamedTuple):
     passed: bool
     expected: Any = None
     actual: Any = None
+
+
+def outcome(step: Mapping[str, Any], at: int, wanted: Any, actual: Any, *, passed: bool) -> Check:
+    """The check of a step: both sides are kept only where they differ."""
+    if passed:
+        return Check(at, step["expect"], True)
+    return Check(at, step["expect"], False, wanted, actual)
 
 
 class CaseResult(NamedTuple):

@@ -45,7 +45,7 @@ def _make_or_correct(
         entry.void = True
         fresh = _note(account, row.due, _earned(row), today)
         if fresh is not None:
-            fresh.replayed = True
+            fresh.replayed, fresh.replayed_on = True, today
 
 
 def note_due(account: Account, day: date, today: date) -> None:

@@ -12,6 +12,8 @@ from ashore.loan.servicing import accrual, activity, outlook
 from ashore.loan.servicing.account import Account, Variation
 from ashore.loan.servicing.allocate import till_due_date
 from ashore.loan.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen, LoanCharge, charge_amount
+from ashore.loan.servicing.delinquency_pause import why_not_pause, why_not_resume
+from ashore.loan.servicing.delinquency_record import DelinquencyRecord
 from ashore.loan.servicing.drawing import down_payment_of
 from ashore.loan.servicing.relaying import InterestHandling, ReAgeTerms
 from ashore.loan.servicing.replay import replay
@@ -55,6 +57,7 @@ class Desk:
         self.fraud = False
         self.closed_on: date | None = None
         self.drawing_charges: list[ChargeTerms] = []
+        self.delinquency = DelinquencyRecord()
 
     @property
     def terms(self) -> ServicingTerms:
@@ -105,9 +108,10 @@ class Desk:
         kept = {t: (t.split, t.void) for t in account.transactions}
         replay(account, seen_on or self.today)
         for t in account.changed:
-            if t in kept and kept[t][0] != ():
-                t.replayed = t.replayed or self._counts_as_replayed(t)
+            if t in kept and kept[t][0] != () and self._counts_as_replayed(t):
+                t.replayed, t.replayed_on = True, self.today
         self._settle_status()
+        self.classify_delinquency()
 
     def _counts_as_replayed(self, entry: Transaction) -> bool:
         return entry.serial not in self._new
@@ -438,6 +442,32 @@ class Desk:
         if later or any(charge.entered > day for charge in account.charges):
             raise Refused("something happened to the loan after that day")
 
+    # Lateness
+
+    def pause_delinquency(self, start: date, end: date) -> None:
+        """Days from ``start`` to ``end`` do not count as days past due; they may lie in the past."""
+        if self.status is not Status.ACTIVE:
+            raise Refused("only a running loan can be late")
+        pauses, first = self.delinquency.pauses, self.account.disbursed_on
+        reason = why_not_pause(pauses, start, end, first)
+        if reason is not None:
+            raise Refused(reason)
+        self.delinquency.pause(start, end)
+        if start < self.today:
+            self.classify_delinquency()
+
+    def resume_delinquency(self, day: date) -> None:
+        """Days count again from ``day``, which is today, on."""
+        reason = why_not_resume(self.delinquency.entries, day, self.today)
+        if self.status is not Status.ACTIVE or reason is not None:
+            raise Refused(reason or "only a running loan can be late")
+        self.delinquency.resume(day)
+
+    def classify_delinquency(self) -> None:
+        """Give the loan the class of lateness that it has today."""
+        runs = self.status is Status.ACTIVE
+        self.delinquency.classify(self.account, self.today, runs=runs)
+
     # End of day
 
     def accrue(self) -> None:
@@ -472,6 +502,7 @@ class Desk:
             return
         asked = {id(row): row.charged[Part.INTEREST] for row in account.rows}
         look_at(account, day)
+        self.delinquency.close(account, day + timedelta(days=1))
         if not account.of_kind(Kind.CHARGE_OFF, Kind.CONTRACT_TERMINATION):
             accrual.book(
                 account, day, day, final=False, by_due_date=self.accrue_by_due_date, asked=asked

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum
 
 from ashore.loan.allocation import Part, Timing
+from ashore.loan.servicing.delinquency_classes import BY_LOWER_EDGE, DelinquencyClass
 from ashore.loan.servicing.factors import Ratios
 from ashore.loan.servicing.transaction import Kind
 
@@ -154,6 +155,7 @@ class ServicingTerms:
     buy_down_by_merchant: bool = True
     instalment_delinquency: bool = False
     arrears_grace_days: int = 0
+    delinquency_classes: tuple[DelinquencyClass, ...] = BY_LOWER_EDGE
 
     @property
     def bears_interest(self) -> bool:

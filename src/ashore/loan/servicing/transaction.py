@@ -89,10 +89,10 @@ class Transaction:
 
     ``day`` is when it counts, ``entered`` when it was entered, ``serial`` its place in the order of entry.
     ``balance`` is the principal outstanding after it, as last known. ``reversed_`` was undone by a person; ``void`` by a
-    replay that found nothing left for it to do. ``replayed`` tells that a back-dated change split it anew. ``places`` are
-    the parts of each row that it settled. ``label`` is what staff filed it under: the reason of a charge-off or write-off,
-    the class of an income. ``shares`` tell of an amortisation which deferred incomes it earns, and how much of each; less
-    than nothing takes back what was earned too early.
+    replay that found nothing left for it to do. ``replayed`` tells that a back-dated change split it anew, last on
+    ``replayed_on``. ``places`` are the parts of each row that it settled. ``label`` is what staff filed it under: the
+    reason of a charge-off or write-off, the class of an income. ``shares`` tell of an amortisation which deferred incomes
+    it earns, and how much of each; less than nothing takes back what was earned too early.
     """
 
     __slots__ = (
@@ -110,6 +110,7 @@ class Transaction:
         "portions",
         "related",
         "replayed",
+        "replayed_on",
         "reversed_",
         "serial",
         "shares",
@@ -132,6 +133,7 @@ class Transaction:
         self.shares: list[tuple[Transaction, int]] = []
         self.charge_parts: list[tuple[LoanCharge, int, int | None]] = []
         self.reversed_ = self.void = self.replayed = False
+        self.replayed_on: date | None = None
 
     @property
     def live(self) -> bool:
