@@ -299,7 +299,7 @@ class Desk:
         account.charges.append(charge)
         if account.disbursements:
             past = bool(account.rows) and self.today > account.maturity
-            self._post(seen_on=None if charge.back_dated else account.seen_on)
+            self._post(seen_on=account.seen_on if past and not charge.back_dated else None)
             if past and self.accrue_charges_past_maturity and charge.due is not None:
                 accrual.book_charge(account, charge, self.today)
         return charge

@@ -117,15 +117,15 @@ def _end_on(plan: Plan, day: date) -> None:
 def close_up_to(plan: Plan, day: date) -> None:
     """Unpaid periods that have begun ask for no more than is paid of them; what they asked for moves on."""
     plan.figure()
-    for period in [p for p in plan.periods if p.start <= day and not p.settled]:
+    begun = [p for p in plan.periods if p.start <= day and not p.settled]
+    asked = [period.open_principal for period in begun]
+    for period, principal in zip(begun, asked, strict=True):
         for stretch in period.stretches:
             if stretch.end == day:
                 stretch.correction = 0
         last = period.stretches[-1]
         if last.correction:
-            plan.touch()
-            plan.figure()
-            last.correction -= period.open_principal
+            last.correction -= principal
         _ask_for_paid_only(plan, period)
 
 
