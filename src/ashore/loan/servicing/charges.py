@@ -59,7 +59,7 @@ class InstalmentPart:
 class LoanCharge:
     """A charge on one loan. ``entered`` and ``serial`` are its place in the order of entry.
 
-    ``forgone`` is what was waived before it was booked as income.
+    ``forgone`` is what was waived before it was booked as income; ``placed`` tells that a row asks for it already.
     """
 
     def __init__(
@@ -71,6 +71,7 @@ class LoanCharge:
         self.paid = self.waived = self.lost = 0
         self.forgone = 0
         self.active = True
+        self.placed = False
         self.parts: list[InstalmentPart] = []
         self.waived_at: dict[date, int] = {}
 
@@ -150,6 +151,7 @@ def charge_amount(terms: ChargeTerms, principal: int, interest: int, rounded) ->
 
 def place(charge: LoanCharge, rows: list[Row], disbursed_on: date, rounded) -> None:  # type: ignore[no-untyped-def]
     """Add a charge to the rows that ask for it; one due after the last row gets an additional row."""
+    charge.placed = True
     if charge.terms.when is ChargeWhen.DUE_DATE:
         _make_room(charge, rows)
     if charge.by_instalment:
@@ -207,6 +209,7 @@ def charges_of(charges: list[LoanCharge], row: Row, *, first: bool) -> list[Loan
         charge
         for charge in charges
         if charge.active
+        and charge.placed
         and (
             charge.part_of(row) is not None or charge.due_within(row.start, row.due, first=first)
         )

@@ -406,8 +406,11 @@ class Desk:
         self._must_run("re-amortised")
         look_at(self.account, day)
         rows = self.account.rows
-        if not any(row.due < day and row.left > 0 for row in rows):
-            raise Refused("nothing is overdue")
+        owed = (Part.PRINCIPAL, Part.INTEREST)
+        if not any(row.due < day and any(row.outstanding(p) > 0 for p in owed) for row in rows):
+            raise Refused("no principal or interest is overdue")
+        if any(t.terms is not handling for t in self.account.of_kind(Kind.REAMORTIZE)):
+            raise Refused("a loan is re-amortised again with the interest handling of the first time")
         if not any(row.due > day and row.regular for row in rows):
             raise Refused("no instalment is left")
         self._post(self._enter(Kind.REAMORTIZE, day, 0, handling))

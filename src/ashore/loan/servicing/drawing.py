@@ -128,7 +128,7 @@ def _insert(account: Account, added: list[Row]) -> None:
     for row in extra:
         for part in (Part.FEE, Part.PENALTY):
             for charge in account.charges:
-                if charge.active and charge.part is part and charge.due is not None:
+                if charge.placed and charge.part is part and charge.due is not None:
                     target = next((r for r in added if r.start < charge.due <= r.due), None)
                     if target is not None and row.start < charge.due <= row.due:
                         target.charged[part] += charge.amount

@@ -33,6 +33,7 @@ def replay(account: Account, as_of: date) -> None:
     account.changed = set()
     for charge in account.charges:
         charge.paid = 0
+        charge.placed = False
         if not charge.by_instalment:
             charge.parts = []
     overpayers: list[Transaction] = []
