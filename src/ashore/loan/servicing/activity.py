@@ -64,11 +64,14 @@ def note_due(account: Account, day: date, today: date) -> None:
 def put_right(account: Account, today: date) -> None:
     """When earlier entries were applied again: entries that no longer agree with their instalment are corrected."""
     known = _noted(account)
+    before = {
+        t.day for t in account.transactions if t.kind is Kind.ACCRUAL_ACTIVITY and t.void
+    }
     for row in account.rows:
         if row.down_payment:
             continue
-        entry = next((t for t in known if t.day == row.due), None)
-        if entry is not None and entry.live:
+        entry = next((t for t in known if t.day == row.due and t.live), None)
+        if entry is not None or row.due in before:
             _make_or_correct(account, row, entry, today)
 
 
