@@ -79,7 +79,7 @@ class Desk:
     def expected_account(self) -> Account:
         """The loan as if it were disbursed as expected."""
         terms = self.terms
-        twin = Desk(terms, self.today)
+        twin = Desk(terms, terms.expected_on)
         twin.account.charges = [
             LoanCharge(c.terms, c.amount, c.due, c.entered, c.serial) for c in self.account.charges
         ]
@@ -374,6 +374,8 @@ class Desk:
             raise Refused("no instalment is due on or after that day")
         change = Variation(kind, since, self.account.next_serial(), self.today, **changes)  # type: ignore[arg-type]
         self.account.variations.append(change)
+        if change.rate:
+            self.account.terms = replace(self.terms, given_rate=True)
         self._post()
         self._note_activity()
         return change

@@ -6,7 +6,7 @@ from ashore.loan.allocation import Part
 from ashore.loan.servicing.account import Account
 from ashore.loan.servicing.charges import settle_charges
 from ashore.loan.servicing.rows import Row
-from ashore.loan.servicing.transaction import Transaction
+from ashore.loan.servicing.transaction import Kind, Transaction
 
 
 def settle_in_fixed_order(account: Account, entry: Transaction, amount: int) -> int:
@@ -19,6 +19,8 @@ def settle_in_fixed_order(account: Account, entry: Transaction, amount: int) -> 
     terms = account.terms
     if terms.due_first:
         due = [row for row in account.rows if row.due <= entry.day]
+        if entry.kind is Kind.DOWN_PAYMENT:
+            amount = _by_row(account, entry, amount, due, terms.fixed_order)
         ahead = [row for row in account.rows if row.due > entry.day]
         amount = _by_part(account, entry, amount, due, terms.fixed_order)
         if not any(row.left > 0 for row in due):

@@ -268,7 +268,7 @@ def _tidy(account: Account) -> None:
         if t.kind is Kind.WAIVE_CHARGES and t.live and t.day > last.start
     ]
     if waivers:
-        unmet = not last.met and last.met_on is None
+        unmet = last.met_on is None
         opened = last.met and last.met_on == account.disbursed_on
         if unmet or (opened and last.met_on is not None and last.met_on < max(waivers)):
             last.met, last.met_on = True, max(waivers)

@@ -154,13 +154,14 @@ class ServicingTerms:
     buy_down_fee: IncomeType | None = None
     buy_down_by_merchant: bool = True
     instalment_delinquency: bool = False
+    given_rate: bool = False
     arrears_grace_days: int = 0
     delinquency_classes: tuple[DelinquencyClass, ...] = BY_LOWER_EDGE
 
     @property
     def bears_interest(self) -> bool:
-        """Whether the loan has a rate at all."""
-        return self.rate > 0
+        """Whether the loan has a rate, or was given one later."""
+        return self.rate > 0 or self.given_rate
 
     @property
     def recalculates(self) -> bool:
