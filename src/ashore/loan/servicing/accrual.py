@@ -160,6 +160,13 @@ def book(
     return booked
 
 
+def undo_from(account: Account, day: date) -> None:
+    """Accruals of ``day`` and later count as never booked."""
+    for t in account.transactions:
+        if t.kind in (Kind.ACCRUAL, Kind.ACCRUAL_ADJUSTMENT) and t.day >= day:
+            t.void = True
+
+
 def book_charge(account: Account, charge: LoanCharge, today: date) -> None:
     """Book the income of one charge, on its due date."""
     if account.terms.accrues and charge.due is not None:

@@ -437,6 +437,7 @@ class Desk:
         """Charge off, write off or terminate."""
         if kind is Kind.CHARGE_OFF:
             self._may_charge_off(day)
+            accrual.undo_from(self.account, day)
         self._post(self._enter(kind, day, 0))
 
     def _may_charge_off(self, day: date) -> None:
