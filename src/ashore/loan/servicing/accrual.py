@@ -77,14 +77,19 @@ def _charge_earned(
     return max(0, charge.amount - charge.forgone)
 
 
+def till_of(account: Account, day: date) -> date:
+    """Up to when interest is earned at the close of ``day``: with interest from the disbursement day, to the next one."""
+    if account.terms.ratios.cut_on_1_january and account.terms.progressive:
+        return step(day, 1, 1, Unit.DAYS)
+    return day
+
+
 def _interest_earned(
     account: Account, day: date, *, final: bool, asked: dict[int, int] | None = None
 ) -> int:
     if not account.terms.bears_interest:
         return 0
-    till = day
-    if account.terms.ratios.cut_on_1_january and account.terms.progressive:
-        till = step(day, 1, 1, Unit.DAYS)
+    till = till_of(account, day)
     plan = account.plan
     twin = copy_plan(plan) if plan is not None else None
     return sum(

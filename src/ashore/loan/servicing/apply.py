@@ -36,9 +36,11 @@ def apply(account: Account, entry: Transaction) -> None:
 
 def apply_again(account: Account, entry: Transaction) -> None:
     """Apply a transaction anew within the replay of another one."""
+    before = entry.split
     entry.reset()
     apply(account, entry)
-    account.changed.add(entry)
+    if entry.split != before:
+        account.changed.add(entry)
 
 
 def catch_up(account: Account, day: date) -> None:

@@ -131,8 +131,9 @@ class Desk:
         """Whether later transactions have to be applied again."""
         first = min((t.day for t in entries), default=None)
         return first is None or any(
-            t.live and t.kind not in DERIVED and t.day > first and t not in entries
+            t.live and t.day > first and t not in entries
             for t in self.account.transactions
+            if t.kind not in DERIVED or t.kind is Kind.ACCRUAL_ACTIVITY
         )
 
     def disburse(self, day: date, amount: int, *, auto_down_payment: bool | None = None) -> None:
@@ -243,14 +244,18 @@ class Desk:
         if self._again:
             activity.put_right(account, self.today)
         if self.status in closed:
-            self.closed_on = max(
-                (t.day for t in account.transactions if t.live and t.kind in MONEY_IN),
-                default=self.today,
-            )
+            if before is Status.ACTIVE or self.closed_on is None:
+                self.closed_on = self._closing_day()
             self._accrue_finally()
             activity.note_closure(account, self.closed_on, self.today)
         elif before in closed and self.status is Status.ACTIVE:
             activity.note_reopening(account, self.today)
+
+    def _closing_day(self) -> date:
+        """The day of the payment that was just entered; of the last one, where a change of another kind settled it."""
+        paid = [t for t in self.account.transactions if t.live and t.kind in MONEY_IN]
+        new = [t.day for t in paid if t.serial in self._new]
+        return max(new or (t.day for t in paid), default=self.today)
 
     def _accrue_finally(self) -> None:
         if self.account.of_kind(Kind.CHARGE_OFF, Kind.CONTRACT_TERMINATION):
@@ -507,7 +512,7 @@ class Desk:
         if self.status is not Status.ACTIVE or not account.rows:
             return
         asked = {id(row): row.charged[Part.INTEREST] for row in account.rows}
-        look_at(account, day)
+        look_at(account, accrual.till_of(account, day))
         self.delinquency.close(account, day + timedelta(days=1))
         if not account.of_kind(Kind.CHARGE_OFF, Kind.CONTRACT_TERMINATION):
             accrual.book(

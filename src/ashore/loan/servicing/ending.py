@@ -8,6 +8,7 @@ from decimal import Decimal
 from ashore.loan.allocation import Part
 from ashore.loan.servicing import moves, outlook
 from ashore.loan.servicing.account import Account
+from ashore.loan.servicing.charges import charge_amount
 from ashore.loan.servicing.allocate import refresh_from_plan
 from ashore.loan.servicing.rows import Row
 from ashore.loan.servicing.terms import ChargeOffBehaviour
@@ -143,6 +144,7 @@ def fall_due_now(account: Account, day: date) -> None:
     kept = [row for row in account.rows if row.start < day or row is current]
     kept = [row for row in kept if row not in ahead]
     moved = _entries_on(account, ahead, day)
+    _renew_instalment_fees(account, kept, current)
     _carry_charges(account, kept, ahead, current)
     for row in kept:
         if not row.met and any(r is row for t in moved for r, _ in t.places):
@@ -184,6 +186,25 @@ def _forget_payments(row: Row) -> None:
     row.credited = [0] * 4
     row.early = row.late = 0
     row.met, row.met_on = False, None
+
+
+def _renew_instalment_fees(account: Account, kept: list[Row], current: Row) -> None:
+    """Fees of the instalments that are gone fall away; percentages of the running one follow what it now asks for."""
+    for charge in account.charges:
+        if not charge.active or not charge.by_instalment:
+            continue
+        charge.parts = [part for part in charge.parts if part.row in kept]
+        part = charge.part_of(current)
+        if part is not None and not current.met:
+            amount = charge_amount(
+                charge.terms,
+                current.charged[Part.PRINCIPAL],
+                current.charged[Part.INTEREST],
+                account.terms.ratios.to_minor,
+            )
+            current.charged[charge.part] += amount - part.amount
+            part.amount = amount
+        charge.amount = sum(part.amount for part in charge.parts)
 
 
 def _carry_charges(
