@@ -19,7 +19,7 @@ from ashore.loan.servicing.charges import ChargeWhen, LoanCharge
 from ashore.loan.servicing.desk import Desk, Refused, Status
 from ashore.loan.servicing.relaying import InterestHandling
 from ashore.loan.servicing.restructure import ReAgeing
-from ashore.loan.servicing.transaction import MONEY_IN, Kind, Transaction
+from ashore.loan.servicing.transaction import DERIVED, MONEY_IN, Kind, Transaction
 from ashore.money import Unit
 
 Step = Mapping[str, Any]
@@ -111,7 +111,10 @@ class Player:
             return entries[0]
         if raw.get("last_payment") or raw.get("last_refund") or raw.get("last"):
             return max(entries, key=lambda t: t.serial)
-        return entries[raw.get("nth", 1) - 1]
+        found = entries[raw.get("nth", 1) - 1]
+        if step["op"] == "reverse" and found.kind in DERIVED:
+            return next(t for t in reversed(entries) if t.kind not in DERIVED)
+        return found
 
     def _candidates(self, raw: Step) -> list[Transaction]:
         entries = self.view.listed()

@@ -406,7 +406,8 @@ class Desk:
 
     def _note_activity(self, since: date | None = None) -> None:
         """Accrual activity after the schedule was laid out anew; none is left on days that nothing falls due."""
-        activity.note_again(self.account, self.today, since)
+        if self.status is Status.ACTIVE:
+            activity.note_again(self.account, self.today, since)
 
     def re_amortise(self, day: date, handling: InterestHandling) -> None:
         """What is overdue over the instalments that are left."""

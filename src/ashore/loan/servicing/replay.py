@@ -94,7 +94,9 @@ def _day(item: Item) -> date:
     if isinstance(item, Transaction):
         return item.day
     if isinstance(item, Variation):
-        return item.since
+        if item.kind == "extend":
+            return item.entered
+        return min(item.entered, item.since) if item.kind == "rate" else item.since
     return item.due if item.back_dated and item.due is not None else item.entered
 
 
@@ -116,7 +118,7 @@ def _compare(a: Item, b: Item) -> int:
 
 
 def _entered(item: Item) -> date:
-    return item.since if isinstance(item, Variation) else item.entered
+    return min(item.since, item.entered) if isinstance(item, Variation) else item.entered
 
 
 def _is_activity(item: Item) -> bool:
