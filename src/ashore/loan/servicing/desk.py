@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 
 from ashore.loan.allocation import Part
-from ashore.loan.servicing import accrual, activity, outlook
+from ashore.loan.servicing import accrual, activity, cumulative, outlook
 from ashore.loan.servicing.account import Account, Variation
 from ashore.loan.servicing.allocate import till_due_date
 from ashore.loan.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen, LoanCharge, charge_amount
@@ -200,6 +200,8 @@ class Desk:
         charges = sum(
             row.outstanding(Part.FEE) + row.outstanding(Part.PENALTY) for row in account.rows
         )
+        if cumulative.follows_money(account):
+            return cumulative.payoff(account, day)
         plan = account.plan
         if not account.follows_money or plan is None:
             return account.outstanding
@@ -508,7 +510,10 @@ class Desk:
                 account, day, day, final=False, by_due_date=self.accrue_by_due_date, asked=asked
             )
         activity.note_due(account, day, day)
-        look_at(account, day + timedelta(days=1))
+        morning = day + timedelta(days=1)
+        look_at(account, morning)
+        if cumulative.follows_money(account) and cumulative.is_overdue(account, morning):
+            self._replay(morning)
 
 
 __all__ = ["DERIVED", "ChargeWhen", "Decimal", "till_due_date"]

@@ -12,6 +12,7 @@ from ashore.loan.events import Disbursement
 from ashore.loan.fold import fold
 from ashore.loan.rows import RowKind
 from ashore.loan.servicing.account import Account
+from ashore.loan.servicing.cumulative import is_declining, lay_out_declining
 from ashore.loan.servicing.transaction import Kind
 from ashore.loan.standing import instalments
 from ashore.loan.terms import GraceTerms, InterestMethod, RepaymentKind
@@ -87,6 +88,9 @@ def lay_out(account: Account) -> None:
         if t in account.disbursements
     ]
     if not events:
+        return
+    if is_declining(account):
+        lay_out_declining(account)
         return
     contract = contract_of(account)
     planned = instalments(fold(contract, events), contract.start)
