@@ -107,6 +107,8 @@ class Desk:
         account = self.account
         kept = {t: (t.split, t.void) for t in account.transactions}
         replay(account, seen_on or self.today)
+        if cumulative.follows_money(account):
+            accrual.fit(account, self.today)
         for t in account.changed:
             if t in kept and kept[t][0] != () and self._counts_as_replayed(t):
                 t.replayed, t.replayed_on = True, self.today
