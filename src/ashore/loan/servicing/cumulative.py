@@ -40,7 +40,8 @@ def follows_money(account: Account) -> bool:
 
 def lay_out_declining(account: Account) -> None:
     """Give the rows what follows from the drawing, the payments, and the day that the replay looks from."""
-    layout = Layout(account, _kept(account), _payments(account))
+    today = account.as_of or account.disbursed_on
+    layout = Layout(account, _kept(account), _payments(account), today)
     rows = layout.run()
     regular = [row for row in account.rows if row.regular]
     for row, laid in zip(regular, rows, strict=False):
@@ -66,10 +67,10 @@ def is_overdue(account: Account, day: date) -> bool:
     return any(row.due < day and row.left > 0 for row in account.rows)
 
 
-def payoff(account: Account, day: date) -> int:
-    """What settles the loan on ``day``: all principal, with interest up to that day."""
+def payoff(account: Account, day: date, today: date) -> int:
+    """What settles the loan on ``day``, asked ``today``: all principal, with interest up to that day."""
     kept = [row for row in account.laid.rows if row.due < day] if account.laid else []
-    rows: list[Row] = Layout(account, kept, _payments(account), till=day).run()
+    rows: list[Row] = Layout(account, kept, _payments(account), today, till=day).run()
     loan = sum(row.outstanding(Part.PRINCIPAL) + row.outstanding(Part.INTEREST) for row in rows)
     charges = sum(row.outstanding(Part.FEE) + row.outstanding(Part.PENALTY) for row in account.rows)
     down = sum(row.outstanding(Part.PRINCIPAL) for row in account.rows if row.down_payment)

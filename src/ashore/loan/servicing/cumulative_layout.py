@@ -27,8 +27,8 @@ class Layout:
     """One layout. ``book`` settles the payments on rows of its own, so that nothing of the loan itself is touched.
 
     ``left`` is the principal not asked for yet, ``instalment`` the regular amount, ``ahead`` what was paid ahead and
-    lowers the instalments to come, ``changes`` the moves of the balance that earns interest. ``till`` ends the schedule
-    early, as for a pay-off.
+    lowers the instalments to come, ``changes`` the moves of the balance that earns interest. Overdue principal earns up to
+    ``today``, or to a charge-off before it. ``till`` ends the schedule early, as for a pay-off.
     """
 
     def __init__(
@@ -36,6 +36,7 @@ class Layout:
         account: Account,
         kept: Sequence[LaidRow],
         payments: Sequence[Transaction],
+        today: date,
         till: date | None = None,
     ) -> None:
         self.account, self.terms, self.kept, self.till = account, account.terms, kept, till
@@ -53,13 +54,8 @@ class Layout:
         count = len(self.periods) - sum(v.count for v in self.extensions)
         self.instalment = level_instalment(self.terms, self.left, count)
         self.ahead = 0
-        self.today = self._today()
+        self.today = min([today, *(t.day for t in account.of_kind(Kind.CHARGE_OFF))])
         self._book_down_payments()
-
-    def _today(self) -> date:
-        """The day that the layout looks from: overdue principal earns until then, or until a charge-off."""
-        today = self.account.as_of or self.account.disbursed_on
-        return min([today, *(t.day for t in self.account.of_kind(Kind.CHARGE_OFF))])
 
     def _book_down_payments(self) -> None:
         for row in self.account.rows:

@@ -11,7 +11,13 @@ from ashore.loan.allocation import Part
 from ashore.loan.servicing import accrual, activity, cumulative, outlook
 from ashore.loan.servicing.account import Account, Variation
 from ashore.loan.servicing.allocate import till_due_date
-from ashore.loan.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen, LoanCharge, charge_amount
+from ashore.loan.servicing.charges import (
+    ChargeHow,
+    ChargeTerms,
+    ChargeWhen,
+    LoanCharge,
+    charge_amount,
+)
 from ashore.loan.servicing.delinquency_pause import why_not_pause, why_not_resume
 from ashore.loan.servicing.delinquency_record import DelinquencyRecord
 from ashore.loan.servicing.drawing import down_payment_of
@@ -203,7 +209,7 @@ class Desk:
             row.outstanding(Part.FEE) + row.outstanding(Part.PENALTY) for row in account.rows
         )
         if cumulative.follows_money(account):
-            return cumulative.payoff(account, day)
+            return cumulative.payoff(account, day, self.today)
         plan = account.plan
         if not account.follows_money or plan is None:
             return account.outstanding
