@@ -15,6 +15,7 @@ from ashore.loan.servicing.terms import (
     AllocationRule,
     ChargeOffBehaviour,
     DownPayment,
+    EarlyPayment,
     IncomeType,
     OverApplied,
     PayoffInterest,
@@ -59,6 +60,12 @@ CHARGE_WHEN = {
     "SPECIFIED_DUE_DATE": ChargeWhen.DUE_DATE,
     "INSTALLMENT": ChargeWhen.INSTALMENT,
     "OVERDUE": ChargeWhen.OVERDUE,
+}
+_EARLY = {
+    "ADJUST_LAST_UNPAID_PERIOD": EarlyPayment.LAST_INSTALMENT,
+    "REDUCE_EMI_AMOUNT": EarlyPayment.SMALLER_INSTALMENTS,
+    "REDUCE_NUMBER_OF_INSTALLMENTS": EarlyPayment.FEWER_INSTALMENTS,
+    "RESCHEDULE_NEXT_REPAYMENTS": EarlyPayment.NEXT_INSTALMENTS,
 }
 CHARGE_HOW = {
     "FLAT": ChargeHow.FLAT,
@@ -130,7 +137,8 @@ def _recalculation(raw: Mapping[str, Any] | None) -> Recalculation | None:
         if raw["payoff_interest"] == "TILL_PRE_CLOSE_DATE"
         else PayoffInterest.TILL_REST,
         none_on_past_due=raw["no_interest_on_past_due"],
-        reduces_instalment=raw["early_payment_effect"] == "REDUCE_EMI_AMOUNT",
+        early_payment=_EARLY[raw["early_payment_effect"]],
+        compounds_interest=raw["compounding"] in ("INTEREST", "INTEREST_AND_FEE"),
     )
 
 

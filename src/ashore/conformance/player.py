@@ -16,6 +16,7 @@ from ashore.conformance.view import View
 from ashore.ledger import PEER_CHART, OperationBook
 from ashore.loan.servicing.account import Variation
 from ashore.loan.servicing.charges import ChargeWhen, LoanCharge
+from ashore.loan.servicing.cumulative_flat import undrawn
 from ashore.loan.servicing.desk import Desk, Refused, Status
 from ashore.loan.servicing.relaying import InterestHandling
 from ashore.loan.servicing.restructure import ReAgeing
@@ -60,8 +61,10 @@ class Player:
 
     def loan_table(self) -> list[dict[str, Any]]:
         """The schedule; before the first disbursement the one that is expected."""
-        if self.loan.account.disbursements:
-            return self.view.schedule()
+        account = self.loan.account
+        if account.disbursements:
+            by_parts = account.terms.flat and not account.terms.progressive
+            return self.view.schedule(undrawn(account) if by_parts else ())
         return [{**row, "paid_on": None} for row in self._expected().schedule()]
 
     def loan_totals(self) -> dict[str, Any]:

@@ -57,7 +57,8 @@ class View:
         return table
 
     def _stands_before(self, day: date, row: Row) -> bool:
-        if row.down_payment:
+        terms = self.account.terms
+        if row.down_payment or (terms.flat and not terms.progressive):
             return day <= row.due
         return day < row.due or (day == row.due and row.start == row.due)
 

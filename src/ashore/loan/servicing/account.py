@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from ashore.loan.servicing.charges import LoanCharge
+from ashore.loan.servicing.laid import Laid
 from ashore.loan.servicing.plan import Plan
 from ashore.loan.servicing.rows import Row
 from ashore.loan.servicing.terms import ServicingTerms
@@ -32,7 +33,8 @@ class Account:
 
     ``rows`` is the schedule, ``plan`` the interest model behind it (None where interest is fixed at the start);
     ``overpaid`` money of the borrower's that nothing asks for; ``stopped`` tells that a charge-off, write-off or
-    termination has ended the recalculation of interest.
+    termination has ended the recalculation of interest. ``as_of`` is the day that the replay looks from, ``laid`` the last
+    layout of a cumulative schedule.
     """
 
     def __init__(self, terms: ServicingTerms) -> None:
@@ -51,6 +53,8 @@ class Account:
         self.changed: set[Transaction] = set()
         self.serial = 0
         self.seen_on: date | None = None
+        self.as_of: date | None = None
+        self.laid: Laid | None = None
         self.resting: tuple[Plan, list[tuple[Row, list[int], bool]]] | None = None
 
     def next_serial(self) -> int:

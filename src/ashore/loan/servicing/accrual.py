@@ -179,6 +179,26 @@ def book_charge(account: Account, charge: LoanCharge, today: date) -> None:
         _enter(account, Kind.ACCRUAL, charge.due, today, parts)
 
 
+def fit(account: Account, today: date) -> None:
+    """After a schedule was laid out anew: no period keeps more accrued interest than it asks for, none stands after the end.
+
+    The last accruals of a period give way; what is left of one is booked again on its day.
+    """
+    periods = [row for row in account.rows if row.regular]
+    rooms = [row.charged[Part.INTEREST] for row in periods]
+    for entry in account.of_kind(Kind.ACCRUAL):
+        at = next((k for k, row in enumerate(periods) if entry.day <= row.due), None)
+        interest = entry.portions[Part.INTEREST]
+        kept = min(interest, rooms[at]) if at is not None else 0
+        if at is not None:
+            rooms[at] -= kept
+        if kept < interest:
+            entry.void = True
+            rest = [kept, entry.portions[Part.FEE], entry.portions[Part.PENALTY]]
+            if any(rest):
+                _enter(account, Kind.ACCRUAL, entry.day, today, rest)
+
+
 def _book_by_period(
     account: Account, till: date, today: date, *, by_due_date: bool
 ) -> list[Transaction]:

@@ -8,10 +8,16 @@ from decimal import Decimal
 from enum import Enum
 
 from ashore.loan.allocation import Part
-from ashore.loan.servicing import accrual, activity, outlook
+from ashore.loan.servicing import accrual, activity, cumulative, outlook
 from ashore.loan.servicing.account import Account, Variation
 from ashore.loan.servicing.allocate import till_due_date
-from ashore.loan.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen, LoanCharge, charge_amount
+from ashore.loan.servicing.charges import (
+    ChargeHow,
+    ChargeTerms,
+    ChargeWhen,
+    LoanCharge,
+    charge_amount,
+)
 from ashore.loan.servicing.delinquency_pause import why_not_pause, why_not_resume
 from ashore.loan.servicing.delinquency_record import DelinquencyRecord
 from ashore.loan.servicing.drawing import down_payment_of
@@ -107,6 +113,8 @@ class Desk:
         account = self.account
         kept = {t: (t.split, t.void) for t in account.transactions}
         replay(account, seen_on or self.today)
+        if cumulative.follows_money(account):
+            accrual.fit(account, self.today)
         for t in account.changed:
             if t in kept and kept[t][0] != () and self._counts_as_replayed(t):
                 t.replayed, t.replayed_on = True, self.today
@@ -201,6 +209,8 @@ class Desk:
         charges = sum(
             row.outstanding(Part.FEE) + row.outstanding(Part.PENALTY) for row in account.rows
         )
+        if cumulative.follows_money(account):
+            return cumulative.payoff(account, day, self.today)
         plan = account.plan
         if not account.follows_money or plan is None:
             return account.outstanding
@@ -520,7 +530,10 @@ class Desk:
                 account, day, day, final=False, by_due_date=self.accrue_by_due_date, asked=asked
             )
         activity.note_due(account, day, day)
-        look_at(account, day + timedelta(days=1))
+        morning = day + timedelta(days=1)
+        look_at(account, morning)
+        if cumulative.follows_money(account) and cumulative.is_overdue(account, morning):
+            self._replay(morning)
 
 
 __all__ = ["DERIVED", "ChargeWhen", "Decimal", "till_due_date"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from ashore.loan.allocation import Part
 from ashore.loan.servicing import moves
@@ -41,15 +40,7 @@ def capitalise_income(account: Account, entry: Transaction) -> None:
 
 def down_payment_of(account: Account, amount: int) -> int:
     """The down payment of a disbursement."""
-    agreed = account.terms.down_payment
-    if agreed is None:
-        return 0
-    ratios = account.terms.ratios
-    part = ratios.context.multiply(Decimal(amount), agreed.percent) / 100
-    if account.terms.multiple_minor:
-        multiple = account.terms.multiple_minor
-        return ratios.to_minor(part / multiple) * multiple
-    return ratios.to_minor(part)
+    return account.terms.down_payment_of(amount)
 
 
 def _down_payment(account: Account, entry: Transaction) -> int:

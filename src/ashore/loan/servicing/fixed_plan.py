@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from ashore.loan.allocation import Part
@@ -12,6 +13,8 @@ from ashore.loan.events import Disbursement
 from ashore.loan.fold import fold
 from ashore.loan.rows import RowKind
 from ashore.loan.servicing.account import Account
+from ashore.loan.servicing.cumulative import is_declining, lay_out_declining
+from ashore.loan.servicing.cumulative_flat import is_drawn_in_parts, spread_principal
 from ashore.loan.servicing.transaction import Kind
 from ashore.loan.standing import instalments
 from ashore.loan.terms import GraceTerms, InterestMethod, RepaymentKind
@@ -88,7 +91,12 @@ def lay_out(account: Account) -> None:
     ]
     if not events:
         return
+    if is_declining(account):
+        lay_out_declining(account)
+        return
     contract = contract_of(account)
+    if account.terms.flat:
+        events = [replace(events[0], amount_minor=sum(event.amount_minor for event in events))]
     planned = instalments(fold(contract, events), contract.start)
     for row in account.rows:
         kind = RowKind.DOWN_PAYMENT if row.down_payment else RowKind.INSTALMENT
@@ -99,6 +107,8 @@ def lay_out(account: Account) -> None:
             row.settle(account.disbursed_on)
     if account.terms.flat:
         _change_flat_rate(account)
+        if is_drawn_in_parts(account):
+            spread_principal(account)
 
 
 def _change_flat_rate(account: Account) -> None:

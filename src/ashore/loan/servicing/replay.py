@@ -25,6 +25,7 @@ Item = Transaction | LoanCharge | Variation
 def replay(account: Account, as_of: date) -> None:
     """Lay the schedule out again and apply everything; overdue principal earns interest up to ``as_of``."""
     before = {t: t.split for t in account.transactions}
+    account.as_of = as_of
     account.rows = opening_rows(account)
     account.plan = plan_of_rows(account)
     account.overpaid = account.refunded_interest = 0

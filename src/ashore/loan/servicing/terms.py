@@ -49,6 +49,19 @@ class PayoffInterest(Enum):
     TILL_REST = "till_rest"
 
 
+class EarlyPayment(Enum):
+    """What money beyond the regular instalment does to the ones to come."""
+
+    LAST_INSTALMENT = "last_instalment"
+    """The last open one takes the difference."""
+    SMALLER_INSTALMENTS = "smaller_instalments"
+    """As many as before, each of them smaller."""
+    FEWER_INSTALMENTS = "fewer_instalments"
+    """The same amount, as long as anything is left."""
+    NEXT_INSTALMENTS = "next_instalments"
+    """The next ones ask for less, until the money is used up."""
+
+
 class ChargeOffBehaviour(Enum):
     """What a charge-off does to the schedule."""
 
@@ -85,7 +98,8 @@ class Recalculation:
     rest: Rest = Rest.DAILY
     payoff: PayoffInterest = PayoffInterest.TILL_DAY
     none_on_past_due: bool = False
-    reduces_instalment: bool = False
+    early_payment: EarlyPayment = EarlyPayment.LAST_INSTALMENT
+    compounds_interest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +176,15 @@ class ServicingTerms:
     def bears_interest(self) -> bool:
         """Whether the loan has a rate, or was given one later."""
         return self.rate > 0 or self.given_rate
+
+    def down_payment_of(self, amount: int) -> int:
+        """The down payment of a disbursement, in minor units."""
+        if self.down_payment is None:
+            return 0
+        part = self.ratios.context.multiply(Decimal(amount), self.down_payment.percent) / 100
+        if self.multiple_minor:
+            return self.ratios.to_minor(part / self.multiple_minor) * self.multiple_minor
+        return self.ratios.to_minor(part)
 
     @property
     def recalculates(self) -> bool:
