@@ -92,8 +92,17 @@ def _case_facts(result: CaseResult) -> dict[str, Any]:
             "failed": sum(not check.passed for check in result.checks),
         },
         "error": result.error,
-        "first_failing_step": found and found._asdict(),
+        "first_failing_step": found and _plain(found._asdict()),
     }
+
+
+def _plain(value: Any) -> Any:
+    """A side of a failure for JSON: whatever is not plain data as its text."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return value if value is None or isinstance(value, (str, int, bool)) else str(value)
 
 
 def _print_case(result: CaseResult, *, passed_too: bool, limit: int | None) -> None:

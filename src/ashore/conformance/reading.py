@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import gzip
 import json
+import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
 from itertools import chain
@@ -73,16 +74,24 @@ def case_from_dict(raw: Any, where: str = "case") -> Case:
         )
     kind = _kind(raw, where)
     primary = str(raw.get("primary") or ("own" if kind is CaseKind.SCENARIO else kind.value))
-    capabilities = tuple(raw.get("capabilities") or (primary,))
+    capabilities = _names(raw, "capabilities", where) or (primary,)
     return Case(
         kind=kind,
         id=raw["id"],
         primary=primary,
         capabilities=capabilities,
         resolved=bool(raw.get("resolved", True)),
-        reasons=tuple(raw.get("unresolved") or ()),
+        reasons=_names(raw, "unresolved", where),
         data={**raw, "primary": primary, "capabilities": capabilities},
     )
+
+
+def _names(raw: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    found = raw.get(key) or []
+    if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
+        expected = f"`{key}` as a list of names"
+        raise ConformanceError(field=where, value=raw["id"], expected=expected)
+    return tuple(found)
 
 
 def _kind(raw: Mapping[str, Any], where: str) -> CaseKind:
@@ -140,7 +149,7 @@ def _lines(path: Path) -> list[str]:
         if found.startswith(_GZIP):
             found = gzip.decompress(found)
         return found.decode("utf-8").split("\n")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         expected = f"text in UTF-8, plain or compressed by gzip ({error})"
         raise ConformanceError(field="path", value=str(path), expected=expected) from None
 
