@@ -190,6 +190,15 @@ def test_an_operation_that_is_not_done_is_the_first_failing_step() -> None:
     assert result.first_failing_step == Failure(5, "levitate", "to be done", "KeyError: 'levitate'")
 
 
+def test_an_operation_that_must_be_refused_and_is_not_is_the_first_failing_step() -> None:
+    raw = example("own/A-17")
+    payment = next(step for step in raw["steps"] if step.get("op") == "pay")
+    payment["must_fail"] = True
+    found = run_one(case_from_dict(raw)).first_failing_step
+    assert found is not None
+    assert (found.name, found.expected) == ("pay", "to be refused")
+
+
 def test_an_operation_that_stops_a_case_fails_it_though_nothing_is_expected_after_it() -> None:
     raw = example("own/A-17")
     raw["steps"].append({"op": "levitate"})

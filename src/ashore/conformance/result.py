@@ -70,7 +70,8 @@ class CaseResult(NamedTuple):
         check = self.first_failure
         halt = _STOPPED.match(self.error) if self.error is not None else None
         if halt is not None and (check is None or int(halt[1]) < check.step):
-            return Failure(int(halt[1]), halt[2], "to be done", halt[3])
+            wanted = "to be refused" if halt[3].endswith("was not refused") else "to be done"
+            return Failure(int(halt[1]), halt[2], wanted, halt[3])
         if check is not None:
             return Failure(check.step, check.expect, check.expected, check.actual)
         return None if self.error is None else Failure(0, "case", "to be played", self.error)
