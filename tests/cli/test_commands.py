@@ -116,6 +116,7 @@ def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
 COMMANDS = [
     [], ["quote"], ["schedule"], ["explain"], ["payoff"], ["tape"], ["tape", "check"],
     ["tape", "import"], ["book"], ["book", "report"], ["book", "audit"], ["book", "demo"],
+    ["conformance"], ["conformance", "run"],
 ]  # fmt: skip
 
 

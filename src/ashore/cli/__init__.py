@@ -4,6 +4,7 @@ import click
 
 from ashore import __version__
 from ashore.cli.book import book
+from ashore.cli.conformance import conformance
 from ashore.cli.loan import explain_, payoff, quote, schedule_
 from ashore.cli.tape import tape
 
@@ -18,7 +19,7 @@ def main() -> None:
     """
 
 
-for command in (quote, schedule_, explain_, payoff, tape, book):
+for command in (quote, schedule_, explain_, payoff, tape, book, conformance):
     main.add_command(command)
 
 __all__ = ["main"]

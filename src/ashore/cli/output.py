@@ -13,7 +13,7 @@ import click
 
 from ashore.money import AshoreError
 
-REFUSED = 1
+REFUSED, MISUSED = 1, 2
 
 
 class Day(click.ParamType[date]):
@@ -40,8 +40,8 @@ def emit_json(facts: Any) -> None:
 
 
 @contextmanager
-def refusals(as_json: bool) -> Iterator[None]:
-    """Turn a refusal into exit code 1: a sentence on the error stream, or an ``error`` object on standard output."""
+def refusals(as_json: bool, code: int = REFUSED) -> Iterator[None]:
+    """Turn a refusal into an exit code: a sentence on the error stream, or an ``error`` object on standard output."""
     try:
         yield
     except AshoreError as error:
@@ -49,7 +49,7 @@ def refusals(as_json: bool) -> Iterator[None]:
             emit_json({"error": error.to_dict()})
         else:
             click.echo(f"refused: {error}", err=True)
-        raise SystemExit(REFUSED) from None
+        raise SystemExit(code) from None
 
 
 def width(text: str) -> int:

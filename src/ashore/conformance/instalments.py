@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ashore.conformance.result import CaseResult, Check
+from ashore.conformance.result import CaseResult, Check, outcome, said, stopped
 from ashore.loan.servicing import moves, outlook, restructure
 from ashore.loan.servicing.factors import Ratios
 from ashore.loan.servicing.plan import Period, Plan
 from ashore.money import Rounding, Unit, step
 
+Step = Mapping[str, Any]
 _ROUNDINGS = {"HALF_EVEN": Rounding.HALF_EVEN, "HALF_UP": Rounding.HALF_UP}
 
 
@@ -20,7 +21,7 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _actual(value: str, number: str) -> int | None:
+def _actual(value: str) -> int | None:
     return None if value == "ACTUAL" else int(value)
 
 
@@ -34,7 +35,7 @@ class Bench:
         self.down_payment = Decimal(0)
         self.paid_down = 0
 
-    def minor(self, step_: Mapping[str, Any], key: str = "amount") -> int:
+    def minor(self, step_: Step, key: str = "amount") -> int:
         """An amount of a step in minor units; a computed one is taken from the plan itself."""
         value = step_[key]
         model = step_.get("model", "m1")
@@ -58,13 +59,13 @@ class Bench:
         return -amount if value.get("negated") else amount
 
 
-def _new_schedule(bench: Bench, step_: Mapping[str, Any]) -> None:
+def _new_schedule(bench: Bench, step_: Step) -> None:
     settings = step_["settings"]
     ratios = Ratios(
         every=settings["repay_every"],
         unit=Unit(settings["repay_unit"].lower()),
-        days_in_month=_actual(settings["days_in_month"], "30"),
-        days_in_year=_actual(settings["days_in_year"], "360"),
+        days_in_month=_actual(settings["days_in_month"]),
+        days_in_year=_actual(settings["days_in_year"]),
         by_period=settings["interest_calculation_period"] == "SAME_AS_REPAYMENT_PERIOD",
         feb_29_only=settings.get("day_count_rule") == "FEB_29_PERIOD_ONLY",
         cut_on_1_january=settings["interest_from_disbursement_day"],
@@ -88,11 +89,11 @@ def _new_schedule(bench: Bench, step_: Mapping[str, Any]) -> None:
     bench.scale[step_["model"]] = digits
 
 
-def _dates(step_: Mapping[str, Any]) -> tuple[date, date, date]:
+def _dates(step_: Step) -> tuple[date, date, date]:
     return _day(step_["period_from"]), _day(step_["period_due"]), _day(step_["date"])
 
 
-def _change_due_date(plan: Plan, step_: Mapping[str, Any]) -> None:
+def _change_due_date(plan: Plan, step_: Step) -> None:
     due, new = _day(step_["old"]), _day(step_["new"])
     target = plan.period_on(due)
     assert target is not None
@@ -104,7 +105,7 @@ def _change_due_date(plan: Plan, step_: Mapping[str, Any]) -> None:
     moves.move_due_date(plan, due, new, dues)
 
 
-def _reage_equal(plan: Plan, step_: Mapping[str, Any]) -> None:
+def _reage_equal(plan: Plan, step_: Step) -> None:
     day = _day(step_["date"])
     terms = restructure.ReAgeing(
         _day(step_["first_due"]),
@@ -118,58 +119,74 @@ def _reage_equal(plan: Plan, step_: Mapping[str, Any]) -> None:
     restructure.re_age_equally(plan, day, terms, shared, 0, nothing)
 
 
-def _operate(bench: Bench, step_: Mapping[str, Any]) -> None:
+def _split_equally(bench: Bench, step_: Step) -> None:
+    multiple = step_.get("multiple_of")
+    split = restructure.split_evenly(
+        Ratios(1, Unit.MONTHS),
+        bench.minor(step_),
+        step_["parts"],
+        int(multiple * 100) if multiple else 0,
+    )
+    bench.parts = [Decimal(part).scaleb(-2) for part in split.parts]
+
+
+def _copy(bench: Bench, step_: Step) -> None:
+    bench.plans[step_["to"]] = bench.plans[step_["model"]].copy()
+
+
+def _disburse(bench: Bench, step_: Step) -> None:
+    plan, amount = bench.plans[step_["model"]], bench.minor(step_)
+    bench.paid_down = plan.ratios.to_minor(amount * bench.down_payment / 100)
+    moves.draw(plan, _day(step_["date"]), amount - bench.paid_down)
+
+
+def _change_rate(plan: Plan, step_: Step) -> None:
+    rate = plan.ratios.context.divide(Decimal(step_["rate_percent"]), Decimal(100))
+    moves.change_rate(plan, _day(step_["date"]), rate)
+
+
+def _pause(plan: Plan, step_: Step) -> None:
+    moves.pause_interest(plan, _day(step_["start"]), _day(step_["end"]))
+
+
+def _add_periods(plan: Plan, step_: Step) -> None:
+    moves.extend(plan, _day(step_["date"]), step_["count"], plan.first.start, len(plan.periods))
+
+
+ON_THE_BENCH: Mapping[str, Callable[[Bench, Step], None]] = {
+    "new_schedule": _new_schedule,
+    "split_equally": _split_equally,
+    "set_date": lambda _bench, _step: None,
+    "copy": _copy,
+    "disburse": _disburse,
+}
+ON_A_PLAN: Mapping[str, Callable[[Plan, Step], None]] = {
+    "change_rate": _change_rate,
+    "interest_pause": _pause,
+    "add_periods": _add_periods,
+    "change_due_date": _change_due_date,
+    "reage_equal": _reage_equal,
+}
+WITH_AN_AMOUNT: Mapping[str, Callable[[Plan, Step, int], None]] = {
+    "pay_principal": lambda p, s, amount: moves.pay_principal(p, *_dates(s), amount),
+    "pay_interest": lambda p, s, amount: moves.pay_interest(p, *_dates(s), amount),
+    "correct_balance": lambda p, s, amount: moves.correct_balance(p, _day(s["date"]), amount),
+    "credit_principal": lambda p, s, amount: moves.credit(p, _day(s["date"]), principal=amount),
+    "credit_interest": lambda p, s, amount: moves.credit(p, _day(s["date"]), interest=amount),
+}
+
+
+def _operate(bench: Bench, step_: Step) -> None:
     op = step_["op"]
-    if op == "new_schedule":
-        _new_schedule(bench, step_)
-        return
-    if op == "split_equally":
-        multiple = step_["multiple_of"]
-        split = restructure.split_evenly(
-            Ratios(1, Unit.MONTHS),
-            bench.minor(step_),
-            step_["parts"],
-            int(multiple * 100) if multiple else 0,
-        )
-        bench.parts = [Decimal(part).scaleb(-2) for part in split.parts]
-        return
-    if op in ("set_date", "copy"):
-        if op == "copy":
-            bench.plans[step_["to"]] = bench.plans[step_["model"]].copy()
-        return
-    plan = bench.plans[step_["model"]]
-    if op == "disburse":
-        amount = bench.minor(step_)
-        bench.paid_down = plan.ratios.to_minor(amount * bench.down_payment / 100)
-        moves.draw(plan, _day(step_["date"]), amount - bench.paid_down)
-    elif op == "pay_principal":
-        moves.pay_principal(plan, *_dates(step_), bench.minor(step_))
-    elif op == "pay_interest":
-        moves.pay_interest(plan, *_dates(step_), bench.minor(step_))
-    elif op == "change_rate":
-        rate = plan.ratios.context.divide(Decimal(step_["rate_percent"]), Decimal(100))
-        moves.change_rate(plan, _day(step_["date"]), rate)
-    elif op == "interest_pause":
-        moves.pause_interest(plan, _day(step_["start"]), _day(step_["end"]))
-    elif op == "correct_balance":
-        moves.correct_balance(plan, _day(step_["date"]), bench.minor(step_))
-    elif op == "credit_principal":
-        moves.credit(plan, _day(step_["date"]), principal=bench.minor(step_))
-    elif op == "credit_interest":
-        moves.credit(plan, _day(step_["date"]), interest=bench.minor(step_))
-    elif op == "add_periods":
-        moves.extend(
-            plan, _day(step_["date"]), step_["count"], plan.first.start, len(plan.periods)
-        )
-    elif op == "change_due_date":
-        _change_due_date(plan, step_)
-    elif op == "reage_equal":
-        _reage_equal(plan, step_)
+    if op in ON_THE_BENCH:
+        ON_THE_BENCH[op](bench, step_)
+    elif op in ON_A_PLAN:
+        ON_A_PLAN[op](bench.plans[step_["model"]], step_)
     else:
-        raise KeyError(f"unknown operation {op}")
+        WITH_AN_AMOUNT[op](bench.plans[step_["model"]], step_, bench.minor(step_))
 
 
-def _period_facts(bench: Bench, step_: Mapping[str, Any]) -> dict[str, Any]:
+def _period_facts(bench: Bench, step_: Step) -> dict[str, Any]:
     plan = bench.plans[step_["model"]]
     plan.figure()
     digits = bench.scale[step_["model"]]
@@ -195,7 +212,7 @@ def _period_facts(bench: Bench, step_: Mapping[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def _facts(bench: Bench, step_: Mapping[str, Any]) -> dict[str, Any]:
+def _facts(bench: Bench, step_: Step) -> dict[str, Any]:
     expect = step_["expect"]
     if expect == "part":
         return {"value": bench.parts[step_["index"]]}
@@ -219,7 +236,7 @@ def _facts(bench: Bench, step_: Mapping[str, Any]) -> dict[str, Any]:
     raise KeyError(f"unknown expectation {expect}")
 
 
-def _daily_interest(plan: Plan, digits: int, step_: Mapping[str, Any]) -> dict[str, Any]:
+def _daily_interest(plan: Plan, digits: int, step_: Step) -> dict[str, Any]:
     start, due = _day(step_["from"]), _day(step_["period_due"])
     period = next(p for p in plan.periods if p.due == due)
 
@@ -234,35 +251,43 @@ def _daily_interest(plan: Plan, digits: int, step_: Mapping[str, Any]) -> dict[s
     }
 
 
-_NAMES = {"expect", "model", "period", "part", "index", "date", "period_from", "period_due", "from", "day"}
+_NAMES = frozenset("expect model period part index date period_from period_due from day".split())
 
 
 def _same(expected: Any, actual: Any, tolerance: Decimal) -> bool:
     if isinstance(expected, bool) or isinstance(actual, bool):
-        return bool(expected) == actual
-    return abs(Decimal(str(expected)) - actual) <= tolerance
+        return bool(expected) == bool(actual)
+    return bool(abs(Decimal(str(expected)) - actual) <= tolerance)
+
+
+def _compare(bench: Bench, at: int, step_: Step) -> Check:
+    facts = _facts(bench, step_)
+    wanted = {k: v for k, v in step_.items() if k not in _NAMES and k != "tolerance"}
+    tolerance = Decimal(str(step_.get("tolerance", 0)))
+    actual = {k: facts.get(k) for k in wanted}
+    passed = all(_same(v, actual[k], tolerance) for k, v in wanted.items())
+    shown = {k: None if v is None else str(v) for k, v in actual.items()}
+    return outcome(step_, at, wanted, shown, passed=passed)
 
 
 def run_vector(case: Mapping[str, Any]) -> CaseResult:
-    """Run one vector; an unexpected error counts as a failed expectation of the step it happened at."""
+    """Run one vector; what stops it is told in ``error``, and every expectation after it counts as failed."""
     bench = Bench()
     checks: list[Check] = []
+    error: str | None = None
     for at, step_ in enumerate(case["steps"]):
-        if "op" in step_:
-            _operate(bench, step_)
-            continue
-        facts = _facts(bench, step_)
-        wanted = {k: v for k, v in step_.items() if k not in _NAMES and k != "tolerance"}
-        tolerance = Decimal(str(step_.get("tolerance", 0)))
-        actual = {k: facts.get(k) for k in wanted}
-        passed = all(_same(v, actual[k], tolerance) for k, v in wanted.items())
-        checks.append(
-            Check(
-                step=at,
-                expect=step_["expect"],
-                passed=passed,
-                expected=None if passed else wanted,
-                actual=None if passed else {k: str(v) for k, v in actual.items()},
-            )
-        )
-    return CaseResult(case["id"], case["primary"], (), tuple(checks), None)
+        is_operation = "op" in step_
+        try:
+            if is_operation and error is None:
+                _operate(bench, step_)
+            elif not is_operation and error is None:
+                checks.append(_compare(bench, at, step_))
+            elif not is_operation:
+                checks.append(Check(at, step_["expect"], False, None, error))
+        except Exception as problem:  # noqa: BLE001 - whatever stops a vector is its result
+            if is_operation:
+                error = stopped(at, step_["op"], problem)
+            else:
+                checks.append(Check(at, step_["expect"], False, None, said(problem)))
+    capabilities = tuple(case["capabilities"])
+    return CaseResult(case["id"], case["primary"], capabilities, tuple(checks), error)

@@ -1,4 +1,4 @@
-"""Loan terms as the peer's published scenarios spell them, as contracts of ours. See ../shared/conformance/fineract."""
+"""Opening schedules: terms as the peer spells them as a contract of ours, its schedule as a table of the peer."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ashore.conformance.result import CaseResult, Check
 from ashore.loan import (
     Contract,
     Digits,
     GraceTerms,
     InterestMethod,
     RepaymentKind,
+    RowKind,
     fineract,
+    schedule,
 )
 from ashore.money import Rate, Unit, currency
 
@@ -85,3 +88,39 @@ def contract(terms: Mapping[str, Any], start: date, principal_minor: int) -> Con
         counted_from=date.fromisoformat(terms["submitted_on"]) if from_submission else None,
         length=terms["fixed_length"],
     )
+
+
+def opening_rows(case: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The schedule of a case as our engine draws it up: the drawing, then the instalments, by the case's columns."""
+    exponent = case["terms"]["currency"]["digits"]
+    drawn = case["disbursement"]
+    start, amount = date.fromisoformat(drawn["date"]), minor(drawn["amount"], exponent)
+    plan = schedule(contract(case["terms"], start, amount))
+
+    def text(value: int) -> str:
+        return f"{Decimal(value).scaleb(-exponent):.{exponent}f}"
+
+    rows: list[dict[str, Any]] = [{"date": start.isoformat(), "balance": text(amount)}]
+    for number, row in enumerate(plan.instalments, start=1):
+        down = row.kind is RowKind.DOWN_PAYMENT
+        rows.append(
+            {
+                "nr": number,
+                "days": 0 if down else (row.due - row.start).days,
+                "date": row.due.isoformat(),
+                "balance": text(row.balance_minor),
+                "principal": text(row.planned.principal),
+                "interest": text(row.planned.interest),
+            }
+        )
+    return [{name: row.get(name) for name in case["cols"]} for row in rows]
+
+
+def run_schedule(case: Mapping[str, Any]) -> CaseResult:
+    """Draw up one schedule and compare it with the case, every cell as it is written there."""
+    wanted = [dict(zip(case["cols"], row, strict=True)) for row in case["rows"]]
+    actual = opening_rows(case)
+    passed = wanted == actual
+    sides = (None, None) if passed else (wanted, actual)
+    check = Check(0, "schedule", passed, *sides)
+    return CaseResult(case["id"], case["primary"], tuple(case["capabilities"]), (check,), None)
