@@ -143,6 +143,8 @@ def _create(player: Player, step: Step) -> None:
     player.desk = Desk(terms, player.today)
     player.books = OperationBook(PEER_CHART)
     _configure(player)
+    for raw in step["terms"].get("overdue_charges") or ():
+        player.desk.overdue_charges.append(charge_terms(raw, terms.digits))
     for raw in step["terms"].get("charges") or ():
         agreed = charge_terms(raw, terms.digits)
         if agreed.when is ChargeWhen.DRAWING:

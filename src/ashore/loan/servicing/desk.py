@@ -63,6 +63,7 @@ class Desk:
         self.fraud = False
         self.closed_on: date | None = None
         self.drawing_charges: list[ChargeTerms] = []
+        self.overdue_charges: list[ChargeTerms] = []
         self.delinquency = DelinquencyRecord()
 
     @property
@@ -330,6 +331,27 @@ class Desk:
         account = self.account
         account.charges.append(LoanCharge(terms, amount, day, self.today, account.next_serial()))
 
+    def _charge_overdue(self, day: date) -> None:
+        """Charge every instalment that was still unpaid at the end of its due date, once."""
+        account = self.account
+        added = False
+        for terms in self.overdue_charges:
+            charged = {c.due for c in account.charges if c.terms is terms}
+            for row in account.rows:
+                if row.due > day or row.left <= 0 or row.due in charged:
+                    continue
+                amount = charge_amount(
+                    terms,
+                    row.outstanding(Part.PRINCIPAL),
+                    row.outstanding(Part.INTEREST),
+                    self.terms.ratios.to_minor,
+                )
+                serial = account.next_serial()
+                account.charges.append(LoanCharge(terms, amount, row.due, self.today, serial))
+                added = True
+        if added:
+            self._post(seen_on=account.seen_on)
+
     def _charge_amount(self, terms: ChargeTerms) -> int:
         """What a charge comes to on the loan as it is, or as it is expected."""
         account = self.account
@@ -522,6 +544,7 @@ class Desk:
         account = self.account
         if self.status is not Status.ACTIVE or not account.rows:
             return
+        self._charge_overdue(day)
         asked = {id(row): row.charged[Part.INTEREST] for row in account.rows}
         look_at(account, accrual.till_of(account, day))
         self.delinquency.close(account, day + timedelta(days=1))
