@@ -498,14 +498,14 @@ def _insert_or_merge(account: Account, new: Row, day: date) -> Row:
 
 def renumber(account: Account) -> None:
     """Rows in order of their dates, each beginning where the one before ended."""
-    account.rows.sort(key=lambda row: (row.start, row.due))
+    account.rows.sort(key=lambda row: (row.due, row.start))
     before: date | None = None
     for number, row in enumerate(account.rows, start=1):
         row.number = number
         if before is not None and row.start != before and not row.down_payment:
             row.start = before
         before = row.due
-    account.rows.sort(key=lambda row: (row.start, row.due))
+    account.rows.sort(key=lambda row: (row.due, row.start))
 
 
 # Re-amortise

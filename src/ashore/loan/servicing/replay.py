@@ -109,6 +109,9 @@ def _compare(a: Item, b: Item) -> int:
         draws = isinstance(one, Transaction) and one.kind is Kind.DISBURSEMENT
         if draws and isinstance(other, LoanCharge) and other.by_instalment:
             return sign
+    rate_a, rate_b = _is_rate(a), _is_rate(b)
+    if rate_a != rate_b:
+        return -1 if rate_a else 1
     activity_a, activity_b = _is_activity(a), _is_activity(b)
     if activity_a != activity_b:
         return 1 if activity_a else -1
@@ -120,6 +123,10 @@ def _compare(a: Item, b: Item) -> int:
 
 def _entered(item: Item) -> date:
     return min(item.since, item.entered) if isinstance(item, Variation) else item.entered
+
+
+def _is_rate(item: Item) -> bool:
+    return isinstance(item, Variation) and item.kind == "rate"
 
 
 def _is_activity(item: Item) -> bool:
