@@ -106,6 +106,10 @@ def _owe_interest_of_settled_period(account: Account, entry: Transaction) -> Non
             plan.touch()
 
 
+COMPUTED = "computed"
+"""An interest refund whose amount follows the loan; one entered by hand does so once its refund was split anew."""
+
+
 def _refund_interest(account: Account, entry: Transaction) -> None:
     """Interest of money that was given back: as if it had never been lent."""
     from ashore.loan.servicing.interest_refund import interest_as_if_refunded
@@ -118,7 +122,8 @@ def _refund_interest(account: Account, entry: Transaction) -> None:
         else:
             entry.amount = sum(row.charged[Part.INTEREST] for row in account.rows)
     elif account.plan is not None and entry.related is not None:
-        if entry.related in account.changed or not entry.asked:
+        if entry.related in account.changed or entry.terms == COMPUTED:
+            entry.terms = COMPUTED
             vertical = False
             before = outlook.interest_due_by(account.plan, entry.day, vertical=vertical)
             after = interest_as_if_refunded(account, entry.day, account.processed)

@@ -10,6 +10,7 @@ from enum import Enum
 from ashore.loan.allocation import Part
 from ashore.loan.servicing import accrual, activity, cumulative, outlook
 from ashore.loan.servicing.account import Account, Variation
+from ashore.loan.servicing.apply import COMPUTED
 from ashore.loan.servicing.allocate import till_due_date
 from ashore.loan.servicing.charges import (
     ChargeHow,
@@ -198,7 +199,7 @@ class Desk:
         entries = [entry]
         wanted = kind in self.terms.interest_refunds if interest_refund is None else interest_refund
         if wanted and self.account.plan is not None:
-            interest = self._enter(Kind.INTEREST_REFUND, day, 0)
+            interest = self._enter(Kind.INTEREST_REFUND, day, 0, COMPUTED)
             interest.related = entry
             entries.append(interest)
         self._post(*entries)
