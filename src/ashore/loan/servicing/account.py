@@ -11,6 +11,7 @@ from ashore.loan.servicing.laid import Laid
 from ashore.loan.servicing.plan import Plan
 from ashore.loan.servicing.rows import Row
 from ashore.loan.servicing.terms import ServicingTerms
+from ashore.loan.servicing.tranches import Tranche
 from ashore.loan.servicing.transaction import Kind, Transaction
 
 
@@ -34,7 +35,8 @@ class Account:
     ``rows`` is the schedule, ``plan`` the interest model behind it (None where interest is fixed at the start);
     ``overpaid`` money of the borrower's that nothing asks for; ``stopped`` tells that a charge-off, write-off or
     termination has ended the recalculation of interest. ``as_of`` is the day that the replay looks from, ``laid`` the last
-    layout of a cumulative schedule.
+    layout of a cumulative schedule. ``withdrawn`` are entries of disbursements that were undone: they count for nothing any
+    more.
     """
 
     def __init__(self, terms: ServicingTerms) -> None:
@@ -42,6 +44,8 @@ class Account:
         self.transactions: list[Transaction] = []
         self.charges: list[LoanCharge] = []
         self.variations: list[Variation] = []
+        self.tranches = [Tranche(day, amount) for day, amount in terms.tranches]
+        self.withdrawn: list[Transaction] = []
         self.rows: list[Row] = []
         self.plan: Plan | None = None
         self.overpaid = 0

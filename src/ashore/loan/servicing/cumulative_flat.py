@@ -5,21 +5,22 @@ from __future__ import annotations
 from datetime import date
 
 from ashore.loan.allocation import Part
+from ashore.loan.servicing import tranches
 from ashore.loan.servicing.account import Account
 
 Drawing = tuple[date, int]
 
 
 def undrawn(account: Account) -> list[Drawing]:
-    """The declared tranches that are still to be drawn, in order: the n-th drawing takes the n-th tranche.
+    """The promised tranches that are still to be drawn, in order.
 
     A loan that recalculates interest forgets those whose day has passed.
     """
     terms = account.terms
-    open_ones = terms.tranches[len(account.disbursements) :]
+    open_ones = [(each.expected_on, each.amount) for each in tranches.undrawn(account.tranches)]
     if terms.recalculates and account.as_of is not None:
         return [(day, amount) for day, amount in open_ones if day >= account.as_of]
-    return list(open_ones)
+    return open_ones
 
 
 def is_drawn_in_parts(account: Account) -> bool:
