@@ -35,6 +35,7 @@ def disburse(account: Account, entry: Transaction) -> None:
 
 def capitalise_income(account: Account, entry: Transaction) -> None:
     """Income of the lender's lent to the borrower: principal that earns interest."""
+    entry.portions[Part.PRINCIPAL] = entry.amount
     _lend(account, entry, entry.amount, capitalised=True)
 
 
