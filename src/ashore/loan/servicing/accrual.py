@@ -142,8 +142,10 @@ def book(
 ) -> list[Transaction]:
     """Book what is earned by ``day`` and not booked: accrual for what is missing, adjustment for what is too much.
 
-    Where interest is fixed at the start there is one accrual for each period, dated at its end at the latest; with
-    ``final`` one for all that is left, dated ``closed_on``.
+    Unless it is ``final``, nothing is taken back on a day when a later one is booked already, and no more interest comes
+    once the last due date is booked. Where interest is fixed
+    at the start there is one accrual for each period, dated at its end at the latest; with ``final`` one for all that is
+    left, dated ``closed_on``.
     """
     if not account.terms.accrues or not account.rows:
         return []
@@ -158,9 +160,12 @@ def book(
     have = accrued(account)
     more = [max(0, w - h) for w, h in zip(want, have, strict=True)]
     less = [max(0, h - w) for w, h in zip(want, have, strict=True)]
+    booked_to = _booked_to(account)
+    if not final and booked_to >= last < day:
+        more[0] = 0
     booked = []
     for kind, parts in ((Kind.ACCRUAL, more), (Kind.ACCRUAL_ADJUSTMENT, less)):
-        if any(parts):
+        if any(parts) and (final or kind is Kind.ACCRUAL or booked_to <= dated):
             booked.append(_enter(account, kind, dated, today, parts))
     return booked
 
@@ -170,6 +175,12 @@ def undo_from(account: Account, day: date) -> None:
     for t in account.transactions:
         if t.kind in (Kind.ACCRUAL, Kind.ACCRUAL_ADJUSTMENT) and t.day >= day:
             t.void = True
+
+
+def _booked_to(account: Account) -> date:
+    """The last day that an accrual is dated on."""
+    days = (t.day for t in account.transactions if t.live and t.kind is Kind.ACCRUAL)
+    return max(days, default=date.min)
 
 
 def book_charge(account: Account, charge: LoanCharge, today: date) -> None:
