@@ -31,6 +31,14 @@ WHOLE = frozenset(
 )
 """Kinds that move their amount as a whole, whatever parts they are listed with."""
 
+TAKEN_BACK = frozenset(
+    {
+        Kind.CAPITALIZED_INCOME_AMORTIZATION_ADJUSTMENT,
+        Kind.BUY_DOWN_FEE_AMORTIZATION_ADJUSTMENT,
+    }
+)
+"""Kinds whose amount takes back what was earned: their shares, counted as earned, are below zero in sum."""
+
 
 class Share(NamedTuple):
     """A part of a transaction: its ``place`` in the roles of a rule, minor units, and the label it is filed under."""
@@ -44,12 +52,15 @@ def shares(entry: Transaction, facts: LoanFacts) -> list[Share]:
     """What a transaction moves.
 
     An amortisation is taken apart by the incomes that it earns, a negative one giving back what was earned too early;
-    after a charge-off it is a loss as a whole.
+    after a charge-off it is a loss as a whole. Income capitalised on an overpaid loan is lent in full.
     """
     label = entry.label or facts.reason
     if entry.kind in WHOLE:
         if entry.shares and Fact.CHARGED_OFF not in facts.holds:
-            return [Share(0, amount, income.label) for income, amount in entry.shares]
+            sign = -1 if entry.kind in TAKEN_BACK else 1
+            return [Share(0, sign * amount, income.label) for income, amount in entry.shares]
+        if entry.kind is Kind.CAPITALIZED_INCOME:
+            return [Share(0, entry.amount, label)]
         whole = entry.amount - entry.overpaid
         return [Share(0, whole, label), Share(OVERPAID, entry.overpaid, label)]
     parts = owed_again(entry) if entry.kind is Kind.CHARGEBACK else entry.portions
