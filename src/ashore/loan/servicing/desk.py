@@ -8,7 +8,17 @@ from decimal import Decimal
 from enum import Enum
 
 from ashore.loan.allocation import Part
-from ashore.loan.servicing import accrual, activity, cumulative, outlook
+from ashore.loan.servicing import (
+    accrual,
+    activity,
+    cumulative,
+    deferred,
+    limits,
+    outlook,
+    recognition,
+    tranches,
+    undrawing,
+)
 from ashore.loan.servicing.account import Account, Variation
 from ashore.loan.servicing.apply import COMPUTED
 from ashore.loan.servicing.allocate import till_due_date
@@ -66,6 +76,7 @@ class Desk:
         self.drawing_charges: list[ChargeTerms] = []
         self.overdue_charges: list[ChargeTerms] = []
         self.delinquency = DelinquencyRecord()
+        self.approved_on: date | None = None
 
     @property
     def terms(self) -> ServicingTerms:
@@ -74,26 +85,67 @@ class Desk:
 
     # Origination
 
-    def approve(self, amount: int, expected_on: date) -> None:
-        """Approve the application."""
-        applied = self.terms.principal_minor
-        limit = self.terms.over_applied.limit(applied) if self.terms.over_applied else applied
-        if amount > limit:
-            raise Refused(f"at most {limit} may be approved")
+    def _allow(self, *refusals: str | None) -> None:
+        """Refuse for the first reason there is; nothing has been changed yet."""
+        for reason in refusals:
+            if reason is not None:
+                raise Refused(reason)
+
+    @property
+    def line(self) -> limits.Line:
+        """What the limits of the loan are counted on."""
+        return limits.line_of(self.account, self.approved_minor)
+
+    def approve(self, amount: int, expected_on: date, on: date | None = None) -> None:
+        """Approve the application, ``on`` a day (today, where none is given)."""
+        self._allow(limits.refusal_of_approval(self.line, amount))
         self.approved_minor = amount
+        self.approved_on = on or self.today
         self.account.terms = replace(self.terms, expected_on=expected_on)
         self.status = Status.APPROVED
 
+    def undo_approval(self) -> None:
+        """The application is pending again."""
+        if self.status is not Status.APPROVED:
+            raise Refused("only what is approved and not disbursed can be pending again")
+        self.approved_minor, self.approved_on = 0, None
+        self.status = Status.SUBMITTED_AND_PENDING_APPROVAL
+
+    def set_approved(self, amount: int) -> None:
+        """Approve another amount for a loan that is approved already."""
+        self._allow(self._not_approved(), limits.refusal_of_new_approved(self.line, amount))
+        self.approved_minor = amount
+
+    def set_available(self, amount: int) -> None:
+        """Approve so much that ``amount`` is left beside what is lent and promised."""
+        self.set_approved(self.line.used + amount)
+
+    def _not_approved(self) -> str | None:
+        pending = (Status.SUBMITTED_AND_PENDING_APPROVAL, Status.REJECTED)
+        return "the loan is not approved" if self.status in pending else None
+
+    def add_tranche(self, day: date, amount: int) -> None:
+        """Promise a further tranche for a day."""
+        self._allow(limits.refusal_of_tranche(self.line, amount))
+        drawn = self.account.disbursements
+        net = max(drawn, key=lambda t: t.serial).amount if drawn else self.approved_minor
+        self.account.tranches.append(tranches.Tranche(day, amount, net_minor=net))
+
     def expected_account(self) -> Account:
-        """The loan as if it were disbursed as expected."""
+        """The loan as if it were disbursed as expected, and every instalment paid when it falls due."""
         terms = self.terms
+        if terms.progressive and terms.recalculation is not None:
+            punctual = replace(terms.recalculation, none_on_past_due=True)
+            terms = replace(terms, recalculation=punctual)
         twin = Desk(terms, terms.expected_on)
         twin.account.charges = [
             LoanCharge(c.terms, c.amount, c.due, c.entered, c.serial) for c in self.account.charges
         ]
         amount = self.approved_minor or terms.principal_minor
-        for day, tranche in terms.tranches or ((terms.expected_on, amount),):
-            twin._enter(Kind.DISBURSEMENT, day, tranche)
+        twin.account.tranches = []
+        whole = [tranches.Tranche(terms.expected_on, amount)]
+        for tranche in tranches.undrawn(self.account.tranches) or whole:
+            twin._enter(Kind.DISBURSEMENT, tranche.expected_on, tranche.amount)
         twin._post()
         return twin.account
 
@@ -148,7 +200,9 @@ class Desk:
 
     def disburse(self, day: date, amount: int, *, auto_down_payment: bool | None = None) -> None:
         """Pay principal out."""
+        self._check_drawing(day, amount)
         entry = self._enter(Kind.DISBURSEMENT, day, amount)
+        tranches.draw(self.account.tranches, day, amount, self.terms.expected_on)
         entries = [entry]
         agreed = self.terms.down_payment
         auto = agreed is not None and agreed.auto
@@ -188,6 +242,74 @@ class Desk:
             )
         if kept:
             self._post(*kept)
+
+    def _check_drawing(self, day: date, amount: int) -> None:
+        account, running = self.account, self.status is not Status.APPROVED
+        since = self.approved_on
+        if day > self.today or (since is not None and day < since):
+            raise Refused(f"the day is from {since} to {self.today}")
+        self._allow(
+            self._not_approved(),
+            limits.refusal_of_another_drawing(account, amount) if running else None,
+            limits.refusal_of_drawing(
+                self.line, account.tranches, amount, declared=self.terms.tranches_declared
+            ),
+        )
+
+    def undo_last_disbursement(self) -> None:
+        """The disbursement made last never was; a loan without any other is approved again."""
+        if len(self.account.disbursements) > 1:
+            undrawing.withdraw_last(self.account)
+            self._post()
+        else:
+            self.undo_disbursement()
+
+    def undo_disbursement(self) -> None:
+        """Nothing has been disbursed after all, nor anything that followed: the loan is approved again."""
+        if not self.account.disbursements:
+            raise Refused("nothing has been disbursed")
+        undrawing.withdraw_all(self.account)
+        self.status, self.closed_on = Status.APPROVED, None
+
+    # Deferred income
+
+    def charge_income(
+        self, family: deferred.Family, day: date, amount: int, label: str = ""
+    ) -> Transaction:
+        """Charge income that is earned over the rest of the term: on top of the principal, or as a buy-down fee."""
+        self._allow(deferred.refusal_of_charging(self.account, family, day, amount, self.today))
+        if family is deferred.CAPITALISED:
+            self._allow(limits.refusal_of_capitalising(self.line, amount))
+        entry = self._enter(family.charged, day, amount)
+        entry.label = label
+        self._settle_income(entry, family)
+        return entry
+
+    def give_back_income(self, income: Transaction, day: date, amount: int) -> Transaction:
+        """Give back a part of deferred income: capitalised income to the borrower, a buy-down fee to who paid it."""
+        refusal = deferred.refusal_of_giving_back(self.account, income, day, amount, self.today)
+        self._allow(refusal)
+        family = deferred.family_of(income.kind)
+        assert family is not None, "what may be given back is of some family"
+        entry = self._enter(family.given_back, day, amount)
+        entry.related = income
+        self._settle_income(entry, family)
+        return entry
+
+    def _settle_income(self, entry: Transaction, family: deferred.Family) -> None:
+        """Capitalised income changes the balance; a buy-down fee stands beside it."""
+        if family is deferred.CAPITALISED:
+            self._post(entry)
+        else:
+            entry.portions[deferred.portion(self.account, family)] = entry.amount
+            self._recognise_if_ended()
+
+    def _recognise_if_ended(self) -> None:
+        ended = (Status.CLOSED_OBLIGATIONS_MET, Status.OVERPAID, Status.CLOSED_WRITTEN_OFF)
+        if self.status in ended:
+            posted = (t.day for t in self.account.transactions if t.serial in self._new)
+            day = max(posted, default=self.closed_on or self.today)
+            recognition.recognise_rest(self.account, day, self.today)
 
     def pay(
         self, kind: Kind, day: date, amount: int, *, interest_refund: bool | None = None
@@ -262,6 +384,7 @@ class Desk:
             activity.note_closure(account, self.closed_on, self.today)
         elif before in closed and self.status is Status.ACTIVE:
             activity.note_reopening(account, self.today)
+        self._recognise_if_ended()
 
     def _closing_day(self) -> date:
         """The day of the payment that was just entered; of the last one, where a change of another kind settled it."""
@@ -285,7 +408,9 @@ class Desk:
 
     def reverse(self, entry: Transaction) -> None:
         """The transaction counts as never having happened."""
+        self._allow(deferred.refusal_of_reversal(self.account, entry))
         entry.reversed_ = True
+        recognition.undo_with(self.account, entry)
         for other in self.account.transactions:
             if other.related is entry and other.kind is Kind.INTEREST_REFUND:
                 other.reversed_ = True
@@ -477,7 +602,11 @@ class Desk:
         if kind is Kind.CHARGE_OFF:
             self._may_charge_off(day)
             accrual.undo_from(self.account, day)
-        self._post(self._enter(kind, day, 0))
+            recognition.recognise(self.account, self.today, self.today)
+        entry = self._enter(kind, day, 0)
+        self._post(entry)
+        if kind is Kind.CHARGE_OFF:
+            recognition.expense_rest(self.account, entry, self.today)
 
     def _may_charge_off(self, day: date) -> None:
         account = self.account
@@ -554,6 +683,7 @@ class Desk:
                 account, day, day, final=False, by_due_date=self.accrue_by_due_date, asked=asked
             )
         activity.note_due(account, day, day)
+        recognition.recognise(account, day, day)
         morning = day + timedelta(days=1)
         look_at(account, morning)
         if cumulative.follows_money(account) and cumulative.is_overdue(account, morning):
