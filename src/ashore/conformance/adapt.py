@@ -150,6 +150,17 @@ def _over_applied(raw: Mapping[str, Any] | None, digits: int) -> OverApplied | N
     return OverApplied(flat_minor=minor(raw["number"], digits))
 
 
+def _tranches(terms: Mapping[str, Any], digits: int) -> tuple[tuple[date, int], ...]:
+    """The tranches that are declared at the start.
+
+    Where each drawing is charged, the source declares the first one only, though its terms name the later ones too: it
+    shows one charge, approves less than all of them, and adds them when their day has come.
+    """
+    found = [(day(each["date"]), minor(each["amount"], digits)) for each in terms.get("tranches") or ()]
+    charged = any(c["when"] == "TRANCHE_DISBURSEMENT" for c in terms.get("charges") or ())
+    return tuple(found[:1] if charged else found)
+
+
 def _income(raw: Mapping[str, Any] | None) -> IncomeType | None:
     return IncomeType[raw["income_type"]] if raw else None
 
@@ -207,9 +218,7 @@ def servicing_terms(terms: Mapping[str, Any]) -> ServicingTerms:
         max_outstanding_minor=minor(limit, digits) if limit else None,
         max_tranches=terms.get("max_tranches"),
         tranches_declared=bool(terms.get("tranches_declared_up_front")),
-        tranches=tuple(
-            (day(t["date"]), minor(t["amount"], digits)) for t in terms.get("tranches") or ()
-        ),
+        tranches=_tranches(terms, digits),
         full_term_tranches=bool(terms.get("tranche_gets_full_term")),
         over_applied=_over_applied(terms.get("over_applied"), digits),
         interest_refunds=frozenset(Kind[k] for k in terms.get("interest_refund_types") or ()),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from ashore.conformance import standing_tables, tables
+from ashore.conformance import deferred_tables, standing_tables, tables
 from ashore.conformance.adapt import charge_terms, day, minor, servicing_terms
 from ashore.conformance.journal_tables import keep_books
 from ashore.conformance.result import CaseResult, Check
@@ -16,7 +16,6 @@ from ashore.conformance.view import View
 from ashore.ledger import PEER_CHART, OperationBook
 from ashore.loan.servicing.account import Variation
 from ashore.loan.servicing.charges import ChargeWhen, LoanCharge
-from ashore.loan.servicing.cumulative_flat import undrawn
 from ashore.loan.servicing.desk import Desk, Refused, Status
 from ashore.loan.servicing.relaying import InterestHandling
 from ashore.loan.servicing.restructure import ReAgeing
@@ -40,6 +39,7 @@ class Player:
 
     def __init__(self) -> None:
         self.today = day("1970-01-01")
+        self.dated = False
         self.desk: Desk | None = None
         self.books = OperationBook(PEER_CHART)
         self.digits = 2
@@ -63,8 +63,7 @@ class Player:
         """The schedule; before the first disbursement the one that is expected."""
         account = self.loan.account
         if account.disbursements:
-            by_parts = account.terms.flat and not account.terms.progressive
-            return self.view.schedule(undrawn(account) if by_parts else ())
+            return self.view.schedule(deferred_tables.shown_tranches(account, self.today))
         return [{**row, "paid_on": None} for row in self._expected().schedule()]
 
     def loan_totals(self) -> dict[str, Any]:
@@ -85,8 +84,11 @@ class Player:
             self.desk.today = today
 
     def play(self, step: Step) -> None:
-        """Do one operation; one that must fail has to be refused."""
+        """Do one operation; one that must fail has to be refused. Without any business date each is done on its day."""
         operation = OPERATIONS[step["op"]]
+        self.dated = self.dated or step["op"] == "set_date"
+        if not self.dated and "date" in step:
+            self.move_to(max(self.today, day(step["date"])))
         if "must_fail" in step:
             try:
                 operation(self, step)
@@ -115,7 +117,7 @@ class Player:
         if raw.get("last_payment") or raw.get("last_refund") or raw.get("last"):
             return max(entries, key=lambda t: t.serial)
         found = entries[raw.get("nth", 1) - 1]
-        if step["op"] == "reverse" and found.kind in DERIVED:
+        if step["op"] == "reverse" and "type" not in raw and found.kind in DERIVED:
             return next(t for t in reversed(entries) if t.kind not in DERIVED)
         return found
 
@@ -306,8 +308,6 @@ OPERATIONS: dict[str, Callable[[Player, Step], None]] = {
     "advance_date": lambda p, s: p.move_to(p.today + timedelta(days=s["days"])),
     "set_config": _set_config,
     "create_loan": _create,
-    "approve": lambda p, s: p.loan.approve(p.minor(s["amount"]), day(s["expected_disbursement"])),
-    "undo_approval": _set_status(Status.SUBMITTED_AND_PENDING_APPROVAL),
     "reject": _set_status(Status.REJECTED),
     "withdraw": _set_status(Status.WITHDRAWN_BY_CLIENT),
     "disburse": _disburse,
@@ -342,6 +342,7 @@ OPERATIONS: dict[str, Callable[[Player, Step], None]] = {
     "reprocess": _nothing,
     "drop_cached_model": _nothing,
     "run_job": _run_job,
+    **deferred_tables.OPERATIONS,
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from ashore.conformance import journal_tables
+from ashore.conformance import deferred_tables, journal_tables
 from ashore.conformance.result import Check
 
 if TYPE_CHECKING:
@@ -54,18 +54,27 @@ def _value(read: Callable[[Player], Any]) -> Callable[[Player, int, Step], Check
 def match_rows(
     wanted: Sequence[Cells], table: Sequence[Cells]
 ) -> tuple[list[Cells], list[Cells]]:
-    """Rows that are not in the table, and rows of the table that nothing asks for."""
-    left = list(table)
-    missing = []
+    """Rows that are not in the table, and rows of the table that nothing asks for.
+
+    A row that is asked for twice where the table has it once is there: the source looks each one up by itself, and counts.
+    """
+    left, missing, twice = list(table), [], 0
     for row in wanted:
-        found = next(
-            (each for each in left if all(same(v, each.get(c)) for c, v in row.items())), None
-        )
-        if found is None:
-            missing.append(row)
-        else:
+        found = _find(row, left)
+        if found is not None:
             left.remove(found)
-    return missing, left
+        elif _find(row, table) is not None:
+            twice += 1
+        else:
+            missing.append(row)
+    return missing, left[twice:]
+
+
+def _find(row: Cells, table: Sequence[Cells]) -> Cells | None:
+    for each in table:
+        if all(same(value, each.get(col)) for col, value in row.items()):
+            return each
+    return None
 
 
 def _closest(row: Cells, left: Sequence[Cells]) -> Cells | None:
@@ -162,5 +171,6 @@ EXPECTATIONS: dict[str, Callable[[Player, int, Step], Check]] = {
         lambda p: p.loan.closed_to.isoformat() if p.loan.closed_to else None
     ),
     "active_terms": _value(lambda p: sum(row.regular for row in p.loan.account.rows)),
+    **deferred_tables.EXPECTATIONS,
     **journal_tables.EXPECTATIONS,
 }
