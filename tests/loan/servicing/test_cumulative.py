@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ashore.loan.allocation import Part
 from ashore.loan.servicing.desk import Desk, Status
 from ashore.loan.servicing.factors import Ratios
-from ashore.loan.servicing.terms import EarlyPayment, Recalculation, Rest
+from ashore.loan.servicing.terms import EarlyPayment, OverApplied, Recalculation, Rest
 from ashore.loan.servicing.transaction import Kind
 from ashore.money import Unit
 from tests.loan.servicing.small_loans import LENT_ON, running
@@ -178,6 +178,7 @@ class TestFlat:
             flat=True,
             fixed_order=ORDER,
             several_disbursements=True,
+            over_applied=OverApplied(percent=Decimal(50)),
         )
 
     def test_an_instalment_asks_for_its_part_of_what_is_drawn_by_then(self, desk: Desk) -> None:
