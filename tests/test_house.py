@@ -20,6 +20,7 @@ SOURCE = ROOT / "src" / "ashore"
 DOMAIN = {
     *("money", "rules"),
     *("loan", "wealth", "insurance"),
+    "servicing",
     *("ledger", "cost", "household", "contact"),
     *("plan", "risk"),
 }

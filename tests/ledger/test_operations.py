@@ -30,8 +30,8 @@ from ashore.ledger import (
     mirror,
 )
 from ashore.ledger.servicing import AFTER_CHARGE_OFF, DECISIONS, RULES, SILENT
-from ashore.loan import Transaction
-from ashore.loan import TransactionKind as Kind
+from ashore.servicing import Transaction
+from ashore.servicing import TransactionKind as Kind
 
 DAY = date(2025, 2, 1)
 CHARTS = (HOUSE_CHART, PEER_CHART)

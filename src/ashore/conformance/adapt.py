@@ -7,25 +7,27 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ashore.loan.allocation import Part, Timing
-from ashore.loan.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen
-from ashore.loan.servicing.factors import Ratios
-from ashore.loan.servicing.terms import (
+from ashore.loan import Part, Timing
+from ashore.money import Unit
+from ashore.servicing import (
     Ahead,
     AllocationRule,
+    ChargeHow,
     ChargeOffBehaviour,
+    ChargeTerms,
+    ChargeWhen,
     DownPayment,
     EarlyPayment,
     IncomeType,
     OverApplied,
     PayoffInterest,
     Processing,
+    Ratios,
     Recalculation,
     Rest,
     ServicingTerms,
 )
-from ashore.loan.servicing.transaction import Kind
-from ashore.money import Unit
+from ashore.servicing import TransactionKind as Kind
 
 PARTS = {
     "PENALTY": Part.PENALTY,
@@ -156,7 +158,9 @@ def _tranches(terms: Mapping[str, Any], digits: int) -> tuple[tuple[date, int], 
     Where each drawing is charged, the source declares the first one only, though its terms name the later ones too: it
     shows one charge, approves less than all of them, and adds them when their day has come.
     """
-    found = [(day(each["date"]), minor(each["amount"], digits)) for each in terms.get("tranches") or ()]
+    found = [
+        (day(each["date"]), minor(each["amount"], digits)) for each in terms.get("tranches") or ()
+    ]
     charged = any(c["when"] == "TRANCHE_DISBURSEMENT" for c in terms.get("charges") or ())
     return tuple(found[:1] if charged else found)
 

@@ -7,12 +7,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ashore.conformance.adapt import day
+from ashore.conformance.matching import match_rows, rows_of, same
 from ashore.conformance.result import Check
-from ashore.loan.servicing import cumulative_flat, deferred, limits
-from ashore.loan.servicing.account import Account
-from ashore.loan.servicing.desk import Status
-from ashore.loan.servicing.tranches import undrawn
-from ashore.loan.servicing.transaction import Transaction
+from ashore.servicing import (
+    Account,
+    Status,
+    Transaction,
+    cumulative_flat,
+    deferred,
+    limits,
+    undrawn,
+)
 
 if TYPE_CHECKING:
     from ashore.conformance.player import Player
@@ -150,8 +155,6 @@ def _with_over_applied(player: Player) -> str | None:
 
 def _rows(read: Callable[[Player, Step], Sequence[Cells]]) -> Callable[[Player, int, Step], Check]:
     def check(player: Player, at: int, step: Step) -> Check:
-        from ashore.conformance.tables import match_rows, rows_of
-
         table = read(player, step)
         missing, left = match_rows(rows_of(step), table)
         if not missing and not left:
@@ -163,8 +166,6 @@ def _rows(read: Callable[[Player, Step], Sequence[Cells]]) -> Callable[[Player, 
 
 def _value(read: Callable[[Player], str | None]) -> Callable[[Player, int, Step], Check]:
     def check(player: Player, at: int, step: Step) -> Check:
-        from ashore.conformance.tables import same
-
         actual, wanted = read(player), step["value"]
         return Check(at, step["expect"], same(wanted, actual), wanted, actual)
 

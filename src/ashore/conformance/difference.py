@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from ashore.conformance.tables import same
+from ashore.conformance.matching import same
 
 _NAMING = ("date", "type", "name", "range", "action", "start", "added_on")
 """Cells that say which row is meant."""

@@ -8,10 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from ashore.conformance.result import CaseResult, Check, outcome, said, stopped
-from ashore.loan.servicing import moves, outlook, restructure
-from ashore.loan.servicing.factors import Ratios
-from ashore.loan.servicing.plan import Period, Plan
 from ashore.money import Rounding, Unit, step
+from ashore.servicing import Period, Plan, Ratios, moves, outlook, restructure
 
 Step = Mapping[str, Any]
 _ROUNDINGS = {"HALF_EVEN": Rounding.HALF_EVEN, "HALF_UP": Rounding.HALF_UP}

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from ashore.conformance.result import Check
 from ashore.ledger import PEER_CHART, Fact, Posting
-from ashore.loan import Transaction, TransactionKind
+from ashore.servicing import Transaction, TransactionKind
 
 if TYPE_CHECKING:
     from ashore.conformance.player import Player
-    from ashore.loan.servicing.desk import Desk
+    from ashore.servicing import Desk
 
 Step = Mapping[str, Any]
 FILED = {

@@ -14,13 +14,21 @@ from ashore.conformance.journal_tables import keep_books
 from ashore.conformance.result import CaseResult, Check
 from ashore.conformance.view import View
 from ashore.ledger import PEER_CHART, OperationBook
-from ashore.loan.servicing.account import Variation
-from ashore.loan.servicing.charges import ChargeWhen, LoanCharge
-from ashore.loan.servicing.desk import Desk, Refused, Status
-from ashore.loan.servicing.relaying import InterestHandling
-from ashore.loan.servicing.restructure import ReAgeing
-from ashore.loan.servicing.transaction import DERIVED, MONEY_IN, Kind, Transaction
 from ashore.money import Unit
+from ashore.servicing import (
+    DERIVED,
+    MONEY_IN,
+    ChargeWhen,
+    Desk,
+    InterestHandling,
+    LoanCharge,
+    ReAgeing,
+    Refused,
+    Status,
+    Transaction,
+    Variation,
+)
+from ashore.servicing import TransactionKind as Kind
 
 Step = Mapping[str, Any]
 HANDLING = {
@@ -108,15 +116,15 @@ class Player:
             # Undoing a refund is said as `last_refund`; a chargeback takes back whatever was paid last.
             entries = [t for t in entries if t.kind not in _REFUNDS]
         if "nth_overall" in raw:
-            return entries[raw["nth_overall"] - 1]
+            return entries[int(raw["nth_overall"]) - 1]
         if "nth_by_creation" in raw:
             entries.sort(key=lambda t: t.serial)
-            return entries[raw["nth_by_creation"] - 1]
+            return entries[int(raw["nth_by_creation"]) - 1]
         if raw.get("first"):
             return entries[0]
         if raw.get("last_payment") or raw.get("last_refund") or raw.get("last"):
             return max(entries, key=lambda t: t.serial)
-        found = entries[raw.get("nth", 1) - 1]
+        found = entries[int(raw.get("nth", 1)) - 1]
         if step["op"] == "reverse" and "type" not in raw and found.kind in DERIVED:
             return next(t for t in reversed(entries) if t.kind not in DERIVED)
         return found
@@ -254,6 +262,10 @@ def _pauses(player: Player) -> list[Variation]:
     return [v for v in player.loan.account.variations if v.kind == "pause" and v.active]
 
 
+def _pause(player: Player, step: Step) -> None:
+    player.loan.vary("pause", day(step["start"]), until=day(step["end"]))
+
+
 def _drop_pause(player: Player, step: Step) -> None:
     player.loan.drop(_pauses(player)[-1])
     if step["op"] == "update_interest_pause":
@@ -315,10 +327,14 @@ OPERATIONS: dict[str, Callable[[Player, Step], None]] = {
     "pay_off": _pay_off,
     "add_charge": _add_charge,
     "reverse": lambda p, s: p.loan.reverse(p.target(s)),
-    "chargeback": lambda p, s: p.loan.charge_back(p.target(s), day(s["date"]), p.minor(s["amount"])),
-    "credit_balance_refund": lambda p, s: p.loan.refund_credit(day(s["date"]), p.minor(s["amount"])),
+    "chargeback": lambda p, s: p.loan.charge_back(
+        p.target(s), day(s["date"]), p.minor(s["amount"])
+    ),
+    "credit_balance_refund": lambda p, s: p.loan.refund_credit(
+        day(s["date"]), p.minor(s["amount"])
+    ),
     "reschedule": _reschedule,
-    "interest_pause": lambda p, s: p.loan.vary("pause", day(s["start"]), until=day(s["end"])),
+    "interest_pause": _pause,
     "reage": _reage,
     "reamortize": _reamortize,
     "undo_reage": _undo(Kind.REAGE),
@@ -328,7 +344,7 @@ OPERATIONS: dict[str, Callable[[Player, Step], None]] = {
     "preview_reage": _preview(_reage),
     "preview_reamortize": _preview(_reamortize),
     "waive_charge": lambda p, s: p.loan.waive(_charge(p, s)),
-    "undo_waive": lambda p, s: p.loan.undo_waiver(_first_waiver(p)),
+    "undo_waive": lambda p, _s: p.loan.undo_waiver(_first_waiver(p)),
     "charge_adjustment": lambda p, s: p.loan.adjust_charge(_charge(p, s), p.minor(s["amount"])),
     "interest_refund": lambda p, s: p.loan.refund_interest_of(p.target(s), p.minor(s["amount"])),
     "adjust": lambda p, s: p.loan.correct(p.target(s), day(s["date"]), p.minor(s["amount"])),
@@ -337,7 +353,7 @@ OPERATIONS: dict[str, Callable[[Player, Step], None]] = {
     "charge_off": _end(Kind.CHARGE_OFF),
     "write_off": _end(Kind.WRITE_OFF),
     "terminate_contract": _end(Kind.CONTRACT_TERMINATION),
-    "close_of_business": lambda p, s: p.loan.close_of_business(),
+    "close_of_business": lambda p, _s: p.loan.close_of_business(),
     "mark_fraud": _mark_fraud,
     "reprocess": _nothing,
     "drop_cached_model": _nothing,

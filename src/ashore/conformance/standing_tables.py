@@ -7,17 +7,22 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ashore.conformance.adapt import day
+from ashore.conformance.matching import Cells, Step, same
 from ashore.conformance.result import Check, outcome
-from ashore.conformance.tables import Cells, Step, same
 from ashore.conformance.view import NAMES
-from ashore.loan.allocation import Part
-from ashore.loan.servicing import accrual, standing
-from ashore.loan.servicing.account import Account
-from ashore.loan.servicing.delinquency import Lateness
-from ashore.loan.servicing.delinquency_classes import DelinquencyClass
-from ashore.loan.servicing.desk import Status
-from ashore.loan.servicing.standing import NextDue, NextPayment
-from ashore.loan.servicing.transaction import Kind, Transaction
+from ashore.loan import Part
+from ashore.servicing import (
+    Account,
+    DelinquencyClass,
+    Lateness,
+    NextDue,
+    NextPayment,
+    Status,
+    Transaction,
+    accrual,
+    standing,
+)
+from ashore.servicing import TransactionKind as Kind
 
 if TYPE_CHECKING:
     from ashore.conformance.player import Player

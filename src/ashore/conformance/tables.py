@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ashore.conformance import deferred_tables, journal_tables
+from ashore.conformance.matching import Cells, Step, closest, match_rows, rows_of, same
 from ashore.conformance.result import Check
 
 if TYPE_CHECKING:
     from ashore.conformance.player import Player
-
-Step = Mapping[str, Any]
-Cells = Mapping[str, Any]
-
-
-def same(expected: Any, actual: Any) -> bool:
-    """Whether two cells are equal: amounts by value, no value and zero apart from amounts that are not listed."""
-    if expected == actual:
-        return True
-    if expected is None or actual is None:
-        return _is_zero(expected if actual is None else actual)
-    try:
-        return Decimal(str(expected)) == Decimal(str(actual))
-    except InvalidOperation:
-        return False
-
-
-def _is_zero(value: Any) -> bool:
-    if isinstance(value, bool):
-        return False
-    try:
-        return Decimal(str(value)) == 0
-    except InvalidOperation:
-        return False
 
 
 def _check(step: Step, at: int, wanted: Any, actual: Any, passed: bool) -> Check:
@@ -51,44 +27,6 @@ def _value(read: Callable[[Player], Any]) -> Callable[[Player, int, Step], Check
     return check
 
 
-def match_rows(
-    wanted: Sequence[Cells], table: Sequence[Cells]
-) -> tuple[list[Cells], list[Cells]]:
-    """Rows that are not in the table, and rows of the table that nothing asks for.
-
-    A row that is asked for twice where the table has it once is there: the source looks each one up by itself, and counts.
-    """
-    left, missing, twice = list(table), [], 0
-    for row in wanted:
-        found = _find(row, left)
-        if found is not None:
-            left.remove(found)
-        elif _find(row, table) is not None:
-            twice += 1
-        else:
-            missing.append(row)
-    return missing, left[twice:]
-
-
-def _find(row: Cells, table: Sequence[Cells]) -> Cells | None:
-    for each in table:
-        if all(same(value, each.get(col)) for col, value in row.items()):
-            return each
-    return None
-
-
-def _closest(row: Cells, left: Sequence[Cells]) -> Cells | None:
-    best = max(
-        left, key=lambda each: sum(same(v, each.get(c)) for c, v in row.items()), default=None
-    )
-    return None if best is None else {c: best.get(c) for c in row}
-
-
-def rows_of(step: Step) -> list[Cells]:
-    """The rows of an expectation, each by the names of its columns."""
-    return [dict(zip(step["cols"], row, strict=True)) for row in step["rows"]]
-
-
 def _table(
     step: Step, at: int, table: Sequence[Cells], *, exact: bool, rows: Sequence[Cells] | None = None
 ) -> Check:
@@ -96,8 +34,10 @@ def _table(
     if not missing and (not exact or not left):
         return Check(at, step["expect"], True)
     if missing:
-        return Check(at, step["expect"], False, missing, [_closest(row, left) for row in missing])
-    return Check(at, step["expect"], False, [], [{c: each.get(c) for c in step["cols"]} for each in left])
+        return Check(at, step["expect"], False, missing, [closest(row, left) for row in missing])
+    return Check(
+        at, step["expect"], False, [], [{c: each.get(c) for c in step["cols"]} for each in left]
+    )
 
 
 def _schedule(player: Player, at: int, step: Step) -> Check:
@@ -162,7 +102,9 @@ EXPECTATIONS: dict[str, Callable[[Player, int, Step], Check]] = {
     "preview_totals": _preview_totals,
     "transactions": _transactions,
     "charges": _charges,
-    "status": _value(lambda p: {"WITHDRAWN_BY_CLIENT": "WITHDRAWN"}.get(p.loan.status.name, p.loan.status.name)),
+    "status": _value(
+        lambda p: {"WITHDRAWN_BY_CLIENT": "WITHDRAWN"}.get(p.loan.status.name, p.loan.status.name)
+    ),
     "outstanding": _value(lambda p: p.view.money(p.loan.account.outstanding)),
     "overpaid": _value(lambda p: p.view.money(p.loan.account.overpaid)),
     "fully_settled": _value(_nothing_left),

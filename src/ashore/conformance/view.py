@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from ashore.loan.allocation import Part
-from ashore.loan.servicing.account import Account
-from ashore.loan.servicing.charges import ChargeHow, ChargeWhen, LoanCharge
-from ashore.loan.servicing.rows import Row
-from ashore.loan.servicing.transaction import Kind, Transaction
+from ashore.loan import Part
+from ashore.servicing import Account, ChargeHow, ChargeWhen, LoanCharge, Row, Transaction
+from ashore.servicing import TransactionKind as Kind
 
 Cells = dict[str, Any]
 
@@ -36,24 +34,21 @@ class View:
         """All rows: drawings without a number, then instalments, by date."""
         account = self.account
         drawn = [
-            (t.day, t.amount, t.kind) for t in account.of_kind(Kind.DISBURSEMENT, Kind.CAPITALIZED_INCOME)
+            (t.day, t.amount, t.kind)
+            for t in account.of_kind(Kind.DISBURSEMENT, Kind.CAPITALIZED_INCOME)
         ]
         drawn += [(day, amount, Kind.DISBURSEMENT) for day, amount in declared]
         drawn.sort(key=lambda each: each[0])
         table: list[Cells] = []
         balance = 0
-        before: date | None = None
         for row in account.rows:
             while drawn and self._stands_before(drawn[0][0], row):
-                day, amount, kind = drawn.pop(0)
+                day, amount, _ = drawn.pop(0)
                 table.append(self._drawing(day, amount))
                 balance += amount
             balance += row.credited[Part.PRINCIPAL] - row.charged[Part.PRINCIPAL]
             table.append(self._instalment(row, balance))
-            before = row.due
-        for day, amount, _ in drawn:
-            table.append(self._drawing(day, amount))
-        del before
+        table += [self._drawing(day, amount) for day, amount, _ in drawn]
         return table
 
     def _stands_before(self, day: date, row: Row) -> bool:
@@ -161,7 +156,6 @@ class View:
             "reversed": t.reversed_,
             "replayed": t.replayed,
         }
-
 
     # Charges
 

@@ -25,7 +25,7 @@ from ashore.loan.conventions import (
     convention,
     fineract,
 )
-from ashore.loan.digits import Digits
+from ashore.loan.digits import DAYS_IN_UNIT, MODES, UNITS_IN_YEAR, Digits
 from ashore.loan.document import (
     Life,
     contract_from_dict,
@@ -63,8 +63,6 @@ from ashore.loan.payoff import Payoff, quote_payoff
 from ashore.loan.record import Preview, preview, record
 from ashore.loan.rows import RowKind
 from ashore.loan.schedule import Schedule, drawn_as_agreed, schedule, sign
-from ashore.loan.servicing.transaction import Kind as TransactionKind
-from ashore.loan.servicing.transaction import Transaction
 from ashore.loan.standing import (
     Instalment,
     Standing,
@@ -95,10 +93,13 @@ __all__ = [
     "CALCULATION_VERSION",
     "CIVIL_CODE_561",
     "CONVENTIONS",
+    "DAYS_IN_UNIT",
     "LENDER",
+    "MODES",
     "PPM",
     "PRINCIPAL_FIRST",
     "TABLES",
+    "UNITS_IN_YEAR",
     "Across",
     "AdvanceRule",
     "AllocationTable",
@@ -150,8 +151,6 @@ __all__ = [
     "Status",
     "Timing",
     "Totals",
-    "Transaction",
-    "TransactionKind",
     "UnknownEvent",
     "Waiver",
     "WriteOff",

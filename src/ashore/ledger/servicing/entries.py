@@ -10,8 +10,9 @@ from ashore.ledger.servicing.charts import ChartAccount, OperationChart
 from ashore.ledger.servicing.facts import Fact, LoanFacts
 from ashore.ledger.servicing.roles import Role, decided
 from ashore.ledger.servicing.rules import PRINCIPAL_ONLY_ON_CASH, Rule, rule_for
-from ashore.loan import Part, Transaction
-from ashore.loan import TransactionKind as Kind
+from ashore.loan import Part
+from ashore.servicing import Transaction
+from ashore.servicing import TransactionKind as Kind
 
 OVERPAID = len(Part)
 """The place after the four parts: what is overpaid."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple
 
-from ashore.loan import Transaction
-from ashore.loan import TransactionKind as Kind
+from ashore.servicing import Transaction
+from ashore.servicing import TransactionKind as Kind
 
 
 class Fact(Enum):

@@ -8,7 +8,7 @@ from ashore.ledger.journal import Posting
 from ashore.ledger.servicing.charts import OperationChart
 from ashore.ledger.servicing.entries import Share, entries, mirror, shares
 from ashore.ledger.servicing.facts import Fact, LoanFacts, loan_facts
-from ashore.loan import Transaction
+from ashore.servicing import Transaction
 
 
 class _Booked:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ashore.ledger.servicing.facts import Fact
 from ashore.ledger.servicing.roles import Role
-from ashore.loan import TransactionKind as Kind
+from ashore.servicing import TransactionKind as Kind
 
 Roles = tuple[Role, Role, Role, Role, Role]
 """Roles for principal, interest, fee, penalty, and what is overpaid."""

@@ -1,0 +1,302 @@
+"""How a loan ends before its time: charge-off with its three behaviours, termination of the contract, write-off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from ashore.loan import Part
+from ashore.servicing import moves, outlook
+from ashore.servicing.account import Account
+from ashore.servicing.allocate import refresh_from_plan
+from ashore.servicing.charges import charge_amount
+from ashore.servicing.rows import Row
+from ashore.servicing.terms import ChargeOffBehaviour
+from ashore.servicing.transaction import Kind, Transaction
+
+Again = Callable[[Account, Transaction], None]
+"""Applies a payment anew, where what it had settled is gone."""
+
+
+def charge_off(account: Account, entry: Transaction, again: Again) -> None:
+    """Mark the loan as a loss; by its behaviour interest ends, or everything falls due."""
+    behaviour = account.terms.charge_off
+    accelerate = behaviour is ChargeOffBehaviour.ACCELERATE_MATURITY
+    if behaviour is ChargeOffBehaviour.ZERO_INTEREST and any(not row.met for row in account.rows):
+        _end_interest(account, entry.day)
+    _end(account, entry, again, accelerate=accelerate)
+
+
+def terminate(account: Account, entry: Transaction, again: Again) -> None:
+    """The contract ends: everything falls due on the day."""
+    _end(account, entry, again, accelerate=True)
+
+
+def _end(account: Account, entry: Transaction, again: Again, *, accelerate: bool) -> None:
+    if any(not row.met for row in account.rows):
+        if accelerate:
+            fall_due_now(account, entry.day, again)
+        _accrue_what_is_missing(account, entry)
+        total = [sum(row.outstanding(part) for row in account.rows) for part in Part]
+        entry.set_parts(*total)
+    else:
+        entry.set_parts(0, 0, 0, 0)
+    account.stopped = True
+    if not any(entry.portions):
+        entry.void = True
+        account.stopped = False
+
+
+def write_off(account: Account, entry: Transaction) -> None:
+    """The lender books all that is owed as lost."""
+    if account.plan is not None:
+        refresh_from_plan(account)
+        account.stopped = True
+    total = [0, 0, 0, 0]
+    for row in account.rows:
+        if not row.met:
+            for part, amount in enumerate(row.write_off(entry.day)):
+                total[part] += amount
+    entry.set_parts(*total)
+
+
+def _by_days(account: Account, amount: int, row: Row, day: date) -> int:
+    """The part of an amount that belongs to the nights of a row up to ``day``."""
+    cut = account.terms.ratios.context
+    nights = Decimal((row.due - row.start).days)
+    passed = Decimal((day - row.start).days)
+    return account.terms.ratios.to_minor(cut.multiply(cut.divide(Decimal(amount), nights), passed))
+
+
+def _end_interest(account: Account, day: date) -> None:
+    """Interest ends on ``day``: instalments keep their amounts as principal, the last ones shrink."""
+    _cut_running_interest(account, day)
+    shared_equally = any(
+        t.kind is Kind.REAGE and t.terms.equally and t.day <= day and not t.reversed_
+        for t in account.transactions
+    )
+    for row in account.rows:
+        if row.start <= day or row.met or (row.re_aged and shared_equally):
+            continue
+        left = row.outstanding(Part.INTEREST)
+        if left > 0:
+            row.charged[Part.PRINCIPAL] += left
+            row.charged[Part.INTEREST] -= left
+    _fit_principal(account, day)
+
+
+def _cut_running_interest(account: Account, day: date) -> None:
+    plan = account.plan
+    for row in [r for r in account.rows if r.start <= day < r.due]:
+        left = row.outstanding(Part.INTEREST)
+        if account.terms.recalculates and plan is not None:
+            interest = outlook.interest_till(plan, row.start, row.due, day, credited=True)
+            if left <= 0 and interest <= 0:
+                continue
+        elif left > 0:
+            interest = _by_days(account, left, row, day)
+            row.charged[Part.PRINCIPAL] += left - interest
+            row.charged[Part.INTEREST] = interest
+            continue
+        else:
+            continue
+        row.charged[Part.PRINCIPAL] += row.charged[Part.INTEREST] - interest
+        row.charged[Part.INTEREST] = interest
+    if account.terms.recalculates:
+        account.stopped = True
+
+
+def _fit_principal(account: Account, day: date) -> None:
+    """From the end, principal is fitted to what was lent."""
+    rows = account.rows
+    regular = [row for row in rows if not row.additional]
+    asked = sum(row.charged[Part.PRINCIPAL] for row in regular)
+    credited = sum(row.credited[Part.PRINCIPAL] for row in regular)
+    gap = account.principal_lent + credited - asked
+    for row in rows[:0:-1]:
+        if not gap:
+            break
+        if row.additional or row.met:
+            continue
+        principal = row.charged[Part.PRINCIPAL]
+        row.charged[Part.PRINCIPAL] = max(0, principal + gap)
+        row.settle(day)
+        if abs(gap) <= principal:
+            gap = 0
+        else:
+            gap += principal if gap < 0 else -principal
+
+
+def fall_due_now(account: Account, day: date, again: Again) -> None:
+    """The running instalment takes over all that is ahead, and falls due on ``day``."""
+    current = account.row_on(day)
+    if current is None or day >= max(r.due for r in account.rows):
+        return
+    plan = account.plan
+    if not current.met or current.re_aged:
+        _interest_of_current(account, current, day)
+    current.due = day
+    ahead = [row for row in account.rows if row.due > day]
+    current.charged[Part.PRINCIPAL] += sum(row.charged[Part.PRINCIPAL] for row in ahead)
+    if current.met:
+        left = sum(row.outstanding(Part.PRINCIPAL) for row in ahead)
+        current.paid[Part.PRINCIPAL] = current.charged[Part.PRINCIPAL] - left
+        current.early += sum(row.early for row in ahead)
+    kept = [row for row in account.rows if row.start < day or row is current]
+    kept = [row for row in kept if row not in ahead]
+    moved = _entries_on(account, ahead, day)
+    _renew_instalment_fees(account, kept, current)
+    _carry_charges(account, kept, ahead, current)
+    for row in kept:
+        if not row.met and any(r is row for t in moved for r, _ in t.places):
+            _forget_payments(row)
+    account.rows = kept
+    if plan is not None and account.terms.recalculates:
+        _plan_falls_due(account, day, moved, again)
+    else:
+        for entry in moved:
+            again(account, entry)
+    for row in account.rows:
+        row.note_change(day)
+
+
+def _interest_of_current(account: Account, current: Row, day: date) -> None:
+    plan = account.plan
+    left = current.outstanding(Part.INTEREST)
+    if plan is not None and account.terms.recalculates:
+        interest = outlook.interest_till(plan, current.start, current.due, day, credited=True)
+        interest += sum(p.fixed for p in plan.periods if p.start >= day and p.re_aged)
+        if left > 0 or interest > 0:
+            current.charged[Part.INTEREST] = interest
+    elif left > 0:
+        current.charged[Part.INTEREST] = _by_days(account, left, current, day)
+
+
+def _entries_on(account: Account, ahead: list[Row], day: date) -> list[Transaction]:
+    """The payments made before ``day`` that settled parts of rows now gone."""
+    return [
+        t
+        for t in account.processed
+        if t.live and t.day < day and any(row in ahead for row, _ in t.places)
+    ]
+
+
+def _forget_payments(row: Row) -> None:
+    for part in Part:
+        row.charged[part] -= row.credited[part]
+    row.paid, row.waived, row.lost = [0] * 4, [0] * 4, [0] * 4
+    row.credited = [0] * 4
+    row.early = row.late = 0
+    row.met, row.met_on = False, None
+
+
+def _renew_instalment_fees(account: Account, kept: list[Row], current: Row) -> None:
+    """Fees of the instalments that are gone fall away; percentages of the running one follow what it now asks for."""
+    for charge in account.charges:
+        if not charge.active or not charge.by_instalment:
+            continue
+        charge.parts = [part for part in charge.parts if part.row in kept]
+        part = charge.part_of(current)
+        if part is not None and not current.met:
+            amount = charge_amount(
+                charge.terms,
+                current.charged[Part.PRINCIPAL],
+                current.charged[Part.INTEREST],
+                account.terms.ratios.to_minor,
+            )
+            current.charged[charge.part] += amount - part.amount
+            part.amount = amount
+        charge.amount = sum(part.amount for part in charge.parts)
+
+
+def _carry_charges(account: Account, kept: list[Row], ahead: list[Row], current: Row) -> None:
+    fee = sum(row.charged[Part.FEE] for row in ahead)
+    penalty = sum(row.charged[Part.PENALTY] for row in ahead)
+    if fee <= 0 and penalty <= 0:
+        return
+    dues = [c.due for c in account.charges if c.active and c.outstanding > 0 and c.due]
+    if not dues:
+        return
+    row = Row(kept[-1].number + 1, current.due, max(dues))
+    row.charged = [0, 0, fee, penalty]
+    row.additional = True
+    kept.append(row)
+
+
+def _plan_falls_due(account: Account, day: date, moved: list[Transaction], again: Again) -> None:
+    plan = account.plan
+    assert plan is not None
+    begun = [period for period in plan.periods if period.start < day]
+    if not begun:
+        return
+    last = begun[-1]
+    gone = [period for period in plan.periods if period.start >= day]
+    plan.figure()
+    starts = {row.start for t in moved for row, _ in t.places}
+    for t in moved:
+        t.places = []
+    principal = sum(period.due_principal for period in gone)
+    fixed = sum(period.fixed for period in gone if period.re_aged)
+    last.due = day
+    last.stretches = [s for s in last.stretches if s.start < day]
+    plan.periods = [period for period in plan.periods if period not in gone]
+    plan.touch()
+    interest = outlook.interest_till(plan, last.start, last.due, day, credited=False)
+    last.fixed += fixed
+    plan.touch()
+    plan.figure()
+    last.amount = last.due_principal + principal + interest + fixed
+    plan.weigh(last)
+    plan.repays_regularly = False
+    for t in moved:
+        for period in plan.periods:
+            if period.start < day and period.start in starts:
+                period.paid_principal = period.paid_interest = 0
+        plan.touch()
+        row = account.row_on(t.day)
+        if row is None or not row.met:
+            moves.correct_balance(plan, t.day, t.portions[Part.PRINCIPAL])
+            again(account, t)
+
+
+def interest_till_end(account: Account, day: date) -> int:
+    """Interest earned up to ``day``, as charge-off and termination book it."""
+    total = 0
+    plan = account.plan
+    behaviour = account.terms.charge_off
+    for row in account.rows:
+        if row.additional:
+            continue
+        if row.due <= day:
+            total += row.charged[Part.INTEREST] - row.credited[Part.INTEREST]
+        elif row.start <= day:
+            if plan is not None and account.terms.recalculates:
+                total += outlook.interest_till(plan, row.start, row.due, day, credited=True)
+            elif behaviour is not ChargeOffBehaviour.REGULAR:
+                total += row.outstanding(Part.INTEREST)
+            else:
+                total += _by_days(account, row.outstanding(Part.INTEREST), row, day)
+    return total
+
+
+def _accrue_what_is_missing(account: Account, entry: Transaction) -> None:
+    if not account.terms.accrues or not any(r.start <= entry.day for r in account.rows):
+        return
+    earned = interest_till_end(account, entry.day)
+    accrued = 0
+    for t in account.transactions:
+        if not t.live or t.day > entry.day:
+            continue
+        if t.kind is Kind.ACCRUAL:
+            accrued += t.portions[Part.INTEREST]
+        elif t.kind is Kind.ACCRUAL_ADJUSTMENT:
+            accrued -= t.portions[Part.INTEREST]
+    missing = earned - accrued
+    if missing:
+        kind = Kind.ACCRUAL if missing > 0 else Kind.ACCRUAL_ADJUSTMENT
+        accrual = Transaction(
+            kind, entry.day, abs(missing), entered=entry.entered, serial=account.next_serial()
+        )
+        accrual.portions[Part.INTEREST] = abs(missing)
+        account.transactions.append(accrual)

@@ -1,0 +1,189 @@
+"""How a stretch of nights becomes a part of a year, through ratios cut to a number of digits.
+
+The order of multiplying and dividing is part of the convention: it decides where a half cent falls. Money stays an
+integer; only ratios are decimals, under a context of their own.
+"""
+
+from __future__ import annotations
+
+from calendar import isleap
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Context, Decimal, localcontext
+from functools import cached_property, lru_cache
+
+from ashore.loan import MODES, UNITS_IN_YEAR
+from ashore.money import Rounding, Unit, step
+
+ONE = Decimal(1)
+ZERO = Decimal(0)
+_DAYS = {Unit.MONTHS: 30, Unit.WEEKS: 7, Unit.DAYS: 1, Unit.YEARS: 360}
+
+
+@dataclass(frozen=True)
+class Ratios:
+    """The rules by which nights become ratios: digits, rounding, year and month lengths, and the rhythm.
+
+    ``days_in_month`` 30 or None (actual); ``days_in_year`` 360, 364, 365 or None (actual). ``by_period``: periods count
+    alike, whatever their days. ``feb_29_only``: 366 days only for a period that holds 29 February.
+    ``cut_on_1_january``: the night to 1 January belongs to the old year, else to the new one.
+    """
+
+    every: int
+    unit: Unit
+    days_in_month: int | None = 30
+    days_in_year: int | None = 360
+    by_period: bool = False
+    feb_29_only: bool = False
+    cut_on_1_january: bool = False
+    digits: int = 19
+    rounding: Rounding = Rounding.HALF_EVEN
+
+    @cached_property
+    def context(self) -> Context:
+        """The context that every ratio is computed in."""
+        return Context(prec=self.digits, rounding=MODES[self.rounding])
+
+    @cached_property
+    def _wide(self) -> Context:
+        return Context(prec=2 * self.digits + 20, rounding=MODES[self.rounding])
+
+    @cached_property
+    def _quantum(self) -> Decimal:
+        return ONE.scaleb(-self.digits)
+
+    def cut(self, value: Decimal) -> Decimal:
+        """A factor to as many decimals as the ratios have digits."""
+        return value.quantize(self._quantum, context=self._wide)
+
+    def to_minor(self, value: Decimal) -> int:
+        """A decimal amount of minor units as a whole one."""
+        return int(value.to_integral_value(rounding=MODES[self.rounding]))
+
+    def to_multiple(self, amount: int, multiple: int) -> int:
+        """The nearest multiple of an amount of minor units."""
+        return self.to_minor(Decimal(amount) / multiple) * multiple
+
+    def share(self, amount: int, parts: int) -> int:
+        """An even part of an amount, rounded."""
+        return self.to_minor(self.context.divide(Decimal(amount), Decimal(parts)))
+
+
+def part_of_period(
+    ratios: Ratios, rate: Decimal, period: tuple[date, date], start: date, end: date
+) -> Decimal:
+    """Interest on 1 from ``start`` to ``end`` within a period of the nominal length: what an annuity counts on."""
+    return _factor(ratios, rate, period, start, end, Decimal(ratios.every))
+
+
+def to_due_date(
+    ratios: Ratios, rate: Decimal, period: tuple[date, date], start: date, seed: date
+) -> Decimal:
+    """Interest on 1 from ``start`` to the due date, a period of odd length weighed by its part of a whole one."""
+    length = Decimal(ratios.every)
+    if ratios.days_in_month == 30 and not _counts_by_period(ratios):
+        length = _length_in_units(ratios, seed, *period)
+    return _factor(ratios, rate, period, start, period[1], length)
+
+
+def _counts_by_period(ratios: Ratios) -> bool:
+    return ratios.by_period and ratios.unit in (Unit.MONTHS, Unit.WEEKS)
+
+
+def _factor(
+    ratios: Ratios,
+    rate: Decimal,
+    period: tuple[date, date],
+    start: date,
+    end: date,
+    length: Decimal,
+) -> Decimal:
+    whole, part = (period[1] - period[0]).days, (end - start).days
+    if not whole and (_counts_by_period(ratios) or ratios.days_in_month == 30):
+        return ZERO
+    with localcontext(ratios.context):
+        if _counts_by_period(ratios):
+            years = ratios.every * ONE / UNITS_IN_YEAR[ratios.unit]
+            return ratios.cut(rate * years * part / whole)
+        if _crosses_years(ratios, period, start, end):
+            return ratios.cut(rate * _by_calendar_years(ratios, start, end))
+        year = _year_days(ratios, period, start)
+        if ratios.days_in_month is None:
+            return ratios.cut(rate * (Decimal(part) / year))
+        years = _DAYS[ratios.unit] * length / year
+        return ratios.cut(rate * years * part / whole)
+
+
+def _year_days(ratios: Ratios, period: tuple[date, date], start: date) -> int:
+    if ratios.days_in_year is not None:
+        return ratios.days_in_year
+    if not isleap(start.year):
+        return 365
+    return 366 if not ratios.feb_29_only or holds_29_february(*period) else 365
+
+
+def holds_29_february(start: date, due: date) -> bool:
+    """Whether 29 February lies in (start, due]."""
+    return any(
+        isleap(year) and start < date(year, 2, 29) <= due
+        for year in range(start.year, due.year + 1)
+    )
+
+
+def _crosses_years(ratios: Ratios, period: tuple[date, date], start: date, end: date) -> bool:
+    if ratios.days_in_year is not None or start.year == end.year:
+        return False
+    return not ratios.feb_29_only or holds_29_february(*period)
+
+
+def _by_calendar_years(ratios: Ratios, start: date, end: date) -> Decimal:
+    """Years from ``start`` to ``end``, each calendar year's nights over its own length."""
+    total = ZERO
+    for year in range(start.year, end.year + 1):
+        cut = date(year + 1, 1, 1) if ratios.cut_on_1_january else date(year, 12, 31)
+        stop = end if year == end.year else cut
+        total += Decimal((stop - start).days) / (366 if isleap(year) else 365)
+        start = stop
+    return total
+
+
+@lru_cache(maxsize=65_536)
+def _length_in_units(ratios: Ratios, seed: date, start: date, due: date) -> Decimal:
+    """How many units of the rhythm a period is long: whole for one on the rhythm, else with a part by its days."""
+    unit = ratios.unit
+    if not _on_the_rhythm(ratios, seed, start, due):
+        seed = start
+    before = _whole_units(seed, start, unit)
+    count = before + 1
+    at = start
+    while at < due:
+        at = step(seed, count, 1, unit)
+        if at <= due:
+            count += 1
+            continue
+        whole = count - before - 1
+        begin = step(seed, whole, 1, unit)
+        with localcontext(ratios.context):
+            return Decimal((due - begin).days) / (at - begin).days + whole
+    return Decimal(count - before - 1)
+
+
+def _on_the_rhythm(ratios: Ratios, seed: date, start: date, due: date) -> bool:
+    count = 1
+    while (at := step(seed, count, 1, ratios.unit)) < due:
+        count += 1
+    return at == due and step(at, -1, ratios.every, ratios.unit) == start
+
+
+def _whole_units(seed: date, day: date, unit: Unit) -> int:
+    """Whole units from ``seed`` to ``day``; the last day of a short month counts as the seed's day of the month."""
+    if unit is Unit.DAYS:
+        return (day - seed).days
+    if unit is Unit.WEEKS:
+        return (day - seed).days // 7
+    if unit is Unit.YEARS:
+        return day.year - seed.year - ((day.month, day.day) < (seed.month, seed.day))
+    last_of_month = (day + timedelta(days=1)).day == 1
+    reached = day + timedelta(days=1) if last_of_month and seed.day > day.day else day
+    months = (reached.year - seed.year) * 12 + reached.month - seed.month
+    return months - (reached.day < seed.day)

@@ -1,0 +1,319 @@
+"""The regular instalment of a plan, and who absorbs the difference when the money does not follow it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, localcontext
+
+from ashore.servicing.factors import ONE, ZERO
+from ashore.servicing.plan import Period, Plan
+
+
+def replan_from(plan: Plan, due: date, *, as_it_stands: bool) -> None:
+    """Find the regular instalment anew for the periods due on ``due`` or later.
+
+    ``as_it_stands``: on the plan with its payments (a rate change); else on a draft without them (a drawing), so that
+    what was paid early or late never moves the regular instalment.
+    """
+    periods = plan.due_from(due)
+    if plan.flat:
+        _defer_interest(plan)
+        for period in periods:
+            plan.weigh(period)
+        if periods:
+            set_regular(plan, periods)
+            _lift_grace(plan, periods)
+        return
+    actual = as_it_stands or plan.is_draft or not any(p.amount for p in plan.periods)
+    _defer_interest(plan)
+    for period in periods:
+        plan.weigh(period)
+    plan.carry_balances()
+    if actual:
+        set_regular(plan, periods)
+    elif periods:
+        _from_draft(plan, periods[0].due)
+    _lift_grace(plan, periods)
+    plan.carry_balances()
+    absorb(plan, due)
+    if actual:
+        retune(plan, periods)
+
+
+def _from_draft(plan: Plan, due: date) -> None:
+    """Take the amounts that a plan without payments would have."""
+    draft = plan.draft()
+    replan_from(draft, due, as_it_stands=True)
+    amounts = {period.due: period for period in draft.periods}
+    for period in plan.periods:
+        if period.due >= due and period.due in amounts:
+            period.amount = amounts[period.due].amount
+            period.regular = amounts[period.due].regular
+    plan.touch()
+
+
+def _defer_interest(plan: Plan) -> None:
+    if plan.interest_grace:
+        for at, period in enumerate(plan.periods):
+            period.interest_grace = at < plan.interest_grace
+        plan.touch()
+
+
+def _lift_grace(plan: Plan, periods: list[Period]) -> None:
+    """Periods of grace ask for their interest only; the rest is spread over the others."""
+    grace = min(plan.principal_grace, len(periods))
+    if not grace:
+        return
+    for period in periods[:grace]:
+        plan.figure()
+        period.amount = period.regular = period.due_interest
+        plan.touch()
+    if grace < len(periods):
+        plan.carry_balances()
+        set_regular(plan, periods[grace:])
+
+
+def set_regular(plan: Plan, periods: list[Period]) -> None:
+    """Give every one of ``periods`` the equal instalment for what is outstanding before the first of them."""
+    if not periods:
+        return
+    if plan.flat:
+        _set_flat(plan, periods)
+        return
+    with localcontext(plan.ratios.context):
+        growth, payments = ONE, ZERO
+        for period in periods:
+            factor = ONE if period.interest_grace else _growth(period)
+            growth *= factor
+            payments = ONE + payments * factor if payments else ONE
+        amount = growth * _opening(plan, periods[0]) / payments
+    regular = plan.ratios.to_minor(plan.ratios.to_minor(amount) + _share_of_fixed(plan, periods))
+    regular = in_multiples(plan, regular)
+    for period in periods:
+        if regular >= period.paid:
+            period.amount = period.regular = regular
+    plan.touch()
+
+
+def _growth(period: Period) -> Decimal:
+    return sum((stretch.part for stretch in period.stretches), ONE)
+
+
+def _opening(plan: Plan, period: Period) -> int:
+    """The balance before a period, with all that is drawn within it."""
+    plan.figure()
+    at = plan.periods.index(period)
+    opening = plan.periods[at - 1].balance_after if at else 0
+    return opening + sum(s.drawn + s.capitalised for s in period.stretches)
+
+
+def _share_of_fixed(plan: Plan, periods: list[Period]) -> Decimal:
+    total = Decimal(sum(period.fixed for period in periods))
+    return plan.ratios.context.divide(total, Decimal(len(periods)))
+
+
+def in_multiples(plan: Plan, amount: int) -> int:
+    """The nearest multiple, or the amount itself where that would be nothing."""
+    if not plan.multiple:
+        return amount
+    rounded = plan.ratios.to_multiple(amount, plan.multiple)
+    return rounded if rounded or amount <= 0 else amount
+
+
+def _set_flat(plan: Plan, periods: list[Period]) -> None:
+    """Flat interest: the same share of all that was given and all its interest; the last one takes the rest."""
+    ratios = plan.ratios
+    interest = ratios.to_minor(_share_of_fixed(plan, periods))
+    for period in periods:
+        plan.touch()
+        plan.figure()
+        interest += period.interest
+        period.amount = period.interest
+    first = periods[0]
+    at = plan.periods.index(first)
+    repaid = 0
+    if at:
+        before = plan.periods[at - 1]
+        repaid = _given_until(before, None) - before.balance_after
+    total = _given_until(first, first.stretches[-1]) + interest - repaid
+    each = in_multiples(plan, ratios.share(total, len(periods)))
+    rest = total - each * len(periods)
+    surplus = 0
+    for period in periods:
+        amount = each + rest if period is periods[-1] else each
+        if amount + period.credited + period.deferred >= period.paid:
+            period.amount = period.regular = amount
+        else:
+            surplus += period.paid - (amount + period.credited + period.deferred)
+            period.amount = period.regular = period.paid
+        plan.carry_balances()
+    for period in reversed(periods):
+        if surplus > 0 and not period.settled:
+            paid = period.paid - period.credited - period.deferred
+            amount = max(period.interest, period.amount - surplus, 0, paid)
+            surplus -= period.amount - amount
+            period.amount = amount
+            plan.carry_balances()
+
+
+def _given_until(period: Period, stop: object) -> int:
+    """All principal given up to a stretch of the period, repaid or not."""
+    total = period.drawn_before + period.capitalised_before
+    for stretch in period.stretches:
+        if stretch is stop:
+            break
+        if stretch.end != period.start:
+            total += stretch.drawn + stretch.capitalised
+    return total
+
+
+def absorb(plan: Plan, day: date) -> None:
+    """Let the last unpaid period take the difference between what was given, with its interest, and what is asked for."""
+    _trim_beyond_outstanding(plan)
+    plan.figure()
+    last = _last_unpaid(plan)
+    if last is None:
+        return
+    last.deferred = 0
+    for period in plan.periods:
+        period.interest_up = False
+    plan.touch()
+    plan.figure()
+    given = sum(s.drawn + s.capitalised for s in plan.stretches()) + plan.principal_credited
+    asked = sum(period.total for period in plan.periods)
+    amount = last.amount + given + plan.interest_due - asked
+    if last.fixed > 0:
+        amount = max(amount, last.paid_principal + last.fixed)
+    last.amount = amount
+    plan.touch()
+    paid = last.paid - last.credited
+    if last.amount < paid:
+        last.amount = paid
+        plan.touch()
+        absorb(plan, day)
+    take_over_interest(plan, last, day)
+
+
+def _trim_beyond_outstanding(plan: Plan) -> None:
+    """No period asks for more principal than is outstanding at all (money may have gone to the last ones first)."""
+    outstanding = plan.principal_given - plan.principal_paid
+    for period in plan.periods:
+        plan.figure()
+        over = period.open_principal - outstanding
+        if over > 0:
+            period.amount = max(period.amount - over, period.paid)
+            plan.touch()
+
+
+def _last_unpaid(plan: Plan) -> Period | None:
+    for period in reversed(plan.periods):
+        if not period.settled:
+            return period
+    last = plan.last
+    if not plan.principal_paid and last.stretches and last.balance_after > 0:
+        return last
+    return None
+
+
+def take_over_interest(plan: Plan, last: Period, day: date) -> None:
+    """Interest up to ``day`` that later, already paid periods have no room for is asked for in the last unpaid one."""
+    if last is plan.last:
+        return
+    ahead = plan.copy()
+    notes = plan.overdue_notes
+    undo = not any(n.due > last.due for n in notes) and any(n.due == last.due for n in notes)
+    if undo:
+        _undo_overdue(ahead)
+    stop_interest_after(ahead, day)
+    if undo:
+        ahead.carry_balances()
+    ahead.figure()
+    for period in reversed(ahead.periods):
+        if period.unrecognised > 0 and period.due > last.due:
+            last.deferred = period.unrecognised
+            for later in plan.periods:
+                if later.due > last.due:
+                    later.interest_up = True
+            plan.touch()
+            return
+
+
+def _undo_overdue(plan: Plan) -> None:
+    for note in plan.overdue_notes:
+        plan.change_balance(note.day, correction=-note.amount)
+    plan.overdue_notes = []
+
+
+def stop_interest_after(plan: Plan, day: date) -> None:
+    """On a copy: interest runs up to ``day`` and no further."""
+    period = plan.period_on(day)
+    if period is not None:
+        stretch = period.stretch_on(day, first=period is plan.first)
+        if stretch is not None:
+            stretch.end = day
+    for each in plan.periods:
+        plan.weigh(each)
+    for stretch in plan.stretches():
+        if day < stretch.end:
+            stretch.part = stretch.to_due = ZERO
+    plan.touch()
+
+
+class _Gap:
+    """How far the last instalment is from the one before it."""
+
+    def __init__(self, periods: list[Period]) -> None:
+        self.regular, self.gap = periods[0].amount, 0
+        uncounted = 0
+        for before, last in zip(periods[-2::-1], periods[:0:-1], strict=True):
+            if not last.settled and not before.settled:
+                self.regular = before.amount
+                self.gap = last.amount - before.amount
+                uncounted = sum(period.paid > self.regular for period in periods)
+                break
+        self.count = max(1, len(periods) - uncounted)
+        self.periods = len(periods)
+
+
+def retune(plan: Plan, periods: list[Period]) -> None:
+    """Spread the last instalment's difference over all of them, while that makes it smaller; three times at most."""
+    if not periods:
+        return
+    ahead: Plan | None = None
+    start, due = periods[0].start, periods[0].due
+    for _ in range(3):
+        plan.figure()
+        gap = _Gap(periods)
+        if not _worth_it(gap):
+            return
+        regular = in_multiples(plan, gap.regular + plan.ratios.share(gap.gap, gap.count))
+        if regular == gap.regular:
+            return
+        if ahead is None:
+            ahead = plan.copy()
+        for period in _retuned(ahead, start, due):
+            if regular >= period.paid:
+                period.amount = period.regular = regular
+        ahead.touch()
+        ahead.carry_balances()
+        absorb(ahead, due)
+        ahead.figure()
+        if not abs(_Gap(ahead.periods).gap) < abs(gap.gap):
+            return
+        for period, tried in zip(periods, _retuned(ahead, start, due), strict=False):
+            period.amount = period.regular = tried.amount
+        plan.touch()
+        plan.carry_balances()
+
+
+def _worth_it(gap: _Gap) -> bool:
+    """More than half a minor unit an instalment."""
+    return abs(gap.gap) > gap.periods // 2 > 0
+
+
+def _retuned(plan: Plan, start: date, due: date) -> list[Period]:
+    return [
+        period
+        for period in plan.periods
+        if period.start >= start and period.due >= due and not period.holds_early_money
+    ]

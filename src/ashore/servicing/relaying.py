@@ -1,0 +1,589 @@
+"""Schedules laid out anew: re-age and re-amortise, on the plan where there is interest to follow, else on the rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import NamedTuple
+
+from ashore.loan import Part
+from ashore.money import step
+from ashore.servicing import outlook, restructure
+from ashore.servicing.account import Account
+from ashore.servicing.allocate import rows_from_plan
+from ashore.servicing.charges import InstalmentPart, LoanCharge, charges_of, place
+from ashore.servicing.moves import pause_interest
+from ashore.servicing.plan import Period
+from ashore.servicing.restructure import ReAgeing, Split, split_evenly, split_to_level
+from ashore.servicing.rows import Row
+from ashore.servicing.transaction import Transaction
+
+
+class InterestHandling(Enum):
+    """What becomes of interest when a schedule is laid out anew."""
+
+    DEFAULT = "default"
+    """The loan is amortised again, at its rate."""
+    WAIVE = "waive"
+    """Interest outstanding is given up."""
+    EQUAL_PAYABLE = "equal_payable"
+    """Interest earned so far, in equal parts."""
+    EQUAL_FULL = "equal_full"
+    """All interest of the old schedule, in equal parts."""
+    EQUAL_SPLIT = "equal_split"
+    """Overdue interest in equal parts beside a new amortisation."""
+
+
+class ReAgeTerms(NamedTuple):
+    """What was agreed when re-ageing."""
+
+    ageing: ReAgeing
+    handling: InterestHandling
+
+    @property
+    def equally(self) -> bool:
+        """Whether interest is shared in equal parts."""
+        return self.handling in (InterestHandling.EQUAL_PAYABLE, InterestHandling.EQUAL_FULL)
+
+
+class Lifted(NamedTuple):
+    """What was taken out of the old rows."""
+
+    parts: list[int]
+    accrued: list[int]
+    charges: list[LoanCharge]
+
+
+class Early(NamedTuple):
+    """What had been paid of rows that fell away."""
+
+    paid: list[int]
+    early: int
+    late: int
+    entries: list[tuple[Transaction, list[int]]]
+
+
+def re_age(account: Account, entry: Transaction) -> None:
+    """Everything outstanding over new instalments from an agreed date on."""
+    terms: ReAgeTerms = entry.terms
+    loan = account.terms
+    if loan.bears_interest and not terms.equally:
+        if loan.recalculates:
+            _re_age_at_rate(account, entry, terms.ageing)
+    elif loan.recalculates and loan.bears_interest:
+        _re_age_equally(account, entry, terms)
+    else:
+        _re_age_rows(account, entry, terms)
+    if not entry.amount:
+        entry.void = True
+
+
+# At the loan's rate
+
+
+def _re_age_at_rate(account: Account, entry: Transaction, ageing: ReAgeing) -> None:
+    plan = account.plan
+    assert plan is not None
+    interest = outlook.open_interest_till(plan, entry.day)
+    principal = plan.principal_open
+    start = ageing.start_of_first(account.disbursed_on)
+    restructure.re_age(plan, entry.day, ageing, account.disbursed_on)
+    _rows_from_re_aged(account, entry, start)
+    entry.set_parts(principal, interest, 0, 0)
+    renumber(account)
+
+
+def _rows_from_re_aged(account: Account, entry: Transaction, start: date) -> None:
+    plan = account.plan
+    assert plan is not None
+    plan.figure()
+    day = entry.day
+    holder = next((period for period in plan.periods if period.holds_early_money), None)
+    held = _row_of_early_money(account, entry, holder) if holder is not None else None
+    lifted = [
+        charge
+        for row in account.rows
+        if row.due >= day
+        for charge in charges_of(account.charges, row, first=row.number == 1)
+    ]
+    account.rows = [row for row in account.rows if row.down_payment or row.due < day]
+    _pair_rows(account, day, start, held)
+    for charge in dict.fromkeys(lifted):
+        place(charge, account.rows, account.disbursed_on, account.terms.ratios.to_minor)
+    _pause_again(account, start)
+
+
+def _pair_rows(account: Account, day: date, start: date, held: Row | None) -> None:
+    """Old rows keep their places in order; new ones are added for the periods beyond them."""
+    plan = account.plan
+    assert plan is not None
+    old = [row for row in account.rows if row.regular]
+    number = len(account.rows)
+    for at, period in enumerate(plan.periods):
+        if at < len(old):
+            _update_old(old[at], period, day, start)
+        elif period.holds_early_money:
+            if held is not None:
+                account.rows.append(held)
+        else:
+            number += 1
+            row = Row(number, period.start, period.due)
+            row.re_aged = True
+            row.charged = [period.due_principal, period.due_interest, 0, 0]
+            row.credited[Part.PRINCIPAL] = period.credited_principal
+            row.note_change(day)
+            account.rows.append(row)
+
+
+def _update_old(row: Row, period: Period, day: date, start: date) -> None:
+    if row.met and row.start < start:
+        return
+    row.start, row.due = period.start, period.due
+    nothing = not period.amount
+    row.charged[Part.PRINCIPAL] = 0 if nothing else period.due_principal
+    row.charged[Part.INTEREST] = 0 if nothing else period.due_interest
+    row.re_aged = row.re_aged or row.start >= start
+    row.additional = False
+    row.credited[Part.PRINCIPAL] = period.credited_principal
+    row.note_change(day)
+
+
+def _row_of_early_money(account: Account, entry: Transaction, period: Period) -> Row:
+    later = [r for r in account.rows if not r.down_payment and r.due >= entry.day]
+    number = later[0].number if later else account.rows[-1].number + 1
+    row = Row(number, period.start, period.due)
+    row.charged = [period.due_principal, period.due_interest, 0, 0]
+    row.re_aged = True
+    row.pay(Part.PRINCIPAL, entry.day, period.paid_principal)
+    row.pay(Part.INTEREST, entry.day, period.paid_interest)
+    early = _lift_early(account, entry.day)
+    row.early, row.late = early.early, early.late
+    for payment, parts in early.entries:
+        payment.places.append((row, parts))
+    row.credited[Part.PRINCIPAL] = period.credited_principal
+    row.note_change(entry.day)
+    return row
+
+
+def _lift_early(account: Account, day: date) -> Early:
+    """Take what was paid of rows due on ``day`` or later off them."""
+    paid, early, late = [0, 0, 0, 0], 0, 0
+    entries: list[tuple[Transaction, list[int]]] = []
+    for row in account.rows:
+        if not row.regular or row.due < day:
+            continue
+        for part in Part:
+            paid[part] += row.paid[part]
+        early += row.early
+        late += row.late
+        for payment in account.processed:
+            for known, parts in payment.places[:]:
+                if known is row:
+                    entries.append((payment, parts))
+                    payment.places.remove((known, parts))
+        for part in Part:
+            row.charged[part] -= row.credited[part]
+        row.paid, row.waived, row.lost = [0] * 4, [0] * 4, [0] * 4
+        row.credited = [0] * 4
+        row.early = row.late = 0
+        row.met, row.met_on = False, None
+    return Early(paid, early, late, entries)
+
+
+def _pause_again(account: Account, start: date) -> None:
+    """Pauses that reach into the new periods hold there too."""
+    plan = account.plan
+    laid = [row for row in account.rows if row.re_aged]
+    if plan is None or not laid:
+        return
+    end = laid[-1].due
+    for pause in account.variations:
+        if pause.kind != "pause" or not pause.active or pause.until is None:
+            continue
+        reaches = pause.since <= start <= pause.until
+        if reaches or start < pause.since < end:
+            pause_interest(plan, pause.since, pause.until)
+            plan.figure()
+            for row in account.rows:
+                if row.met or pause.since > row.due:
+                    continue
+                for period in plan.periods:
+                    if period.start == row.start and period.due == row.due:
+                        row.charged[Part.PRINCIPAL] = period.due_principal
+                        row.charged[Part.INTEREST] = period.due_interest
+
+
+# In equal parts, with the plan
+
+
+def lift(account: Account, day: date, *, interest: bool, charges: bool, down: bool) -> Lifted:
+    """Take all that is outstanding out of the rows."""
+    parts, accrued = [0, 0, 0, 0], [0, 0, 0]
+    lifted: list[LoanCharge] = []
+    for row in account.rows:
+        if row.down_payment and not down:
+            continue
+        left = row.outstanding(Part.PRINCIPAL)
+        if left > 0:
+            parts[Part.PRINCIPAL] += left
+            row.add(Part.PRINCIPAL, day, -left)
+        left = row.outstanding(Part.INTEREST)
+        if interest and left > 0:
+            parts[Part.INTEREST] += left
+            row.add(Part.INTEREST, day, -left)
+            if row.paid[Part.INTEREST] < row.accrued[0]:
+                accrued[0] = row.accrued[0] - row.paid[Part.INTEREST]
+                row.accrued[0] = row.paid[Part.INTEREST]
+        if charges:
+            lifted += [
+                charge
+                for charge in charges_of(account.charges, row, first=row.number == 1)
+                if charge.outstanding > 0
+            ]
+            for part, at in ((Part.FEE, 1), (Part.PENALTY, 2)):
+                parts[part] += row.outstanding(part)
+                row.charged[part] = row.paid[part]
+                if row.paid[part] < row.accrued[at]:
+                    accrued[at] = row.accrued[at] - row.paid[part]
+                    row.accrued[at] = row.paid[part]
+        row.note_change(day)
+    return Lifted(parts, accrued, list(dict.fromkeys(lifted)))
+
+
+def _re_age_equally(account: Account, entry: Transaction, terms: ReAgeTerms) -> None:
+    plan = account.plan
+    assert plan is not None
+    day, ageing = entry.day, terms.ageing
+    payable = terms.handling is InterestHandling.EQUAL_PAYABLE
+    shared = restructure.amount_to_share(plan, day, payable_only=payable)
+    lifted = lift(account, day, interest=True, charges=True, down=False)
+    fees, penalties = lifted.parts[Part.FEE], lifted.parts[Part.PENALTY]
+    entry.set_parts(shared.principal, shared.interest, fees, penalties)
+    count, ratios = ageing.instalments, account.terms.ratios
+    fee_parts = split_evenly(ratios, fees, count)
+    penalty_parts = split_evenly(ratios, penalties, count)
+    charge_parts = _charge_parts(account, lifted.charges, count)
+    early = _lift_early(account, day)
+    restructure.re_age_equally(
+        plan, day, ageing, shared, fees + penalties, fee_parts.plus(penalty_parts)
+    )
+    _equal_rows(account, entry, early, fee_parts, penalty_parts, charge_parts)
+    renumber(account)
+
+
+def _charge_parts(
+    account: Account, charges: list[LoanCharge], count: int
+) -> list[tuple[LoanCharge, Split]]:
+    ratios = account.terms.ratios
+    return [(charge, split_evenly(ratios, charge.outstanding, count)) for charge in charges]
+
+
+def _equal_rows(
+    account: Account,
+    entry: Transaction,
+    early: Early,
+    fees: Split,
+    penalties: Split,
+    charge_parts: list[tuple[LoanCharge, Split]],
+) -> None:
+    plan = account.plan
+    assert plan is not None
+    plan.figure()
+    day, end = entry.day, plan.last.due
+    down = [row for row in account.rows if row.down_payment]
+    extra = [row for row in account.rows if row.additional and row.due > end]
+    for row in extra:
+        row.start, row.number = end, len(plan.periods)
+    rows: list[Row] = []
+    index = 0
+    for number, period in enumerate(plan.periods, start=1):
+        if period.due < day:
+            rows.append(_closed_row(account, period, number, day))
+            continue
+        row = Row(number, period.start, period.due)
+        row.re_aged = True
+        row.charged = [period.due_principal, period.due_interest, 0, 0]
+        if period.holds_early_money:
+            _give_early(row, period, early)
+        else:
+            row.charged[Part.FEE] = fees.parts[index]
+            row.charged[Part.PENALTY] = penalties.parts[index]
+            for charge, split in charge_parts:
+                charge.parts.append(InstalmentPart(row, split.parts[index]))
+            index += 1
+        row.credited[Part.PRINCIPAL] = period.credited_principal
+        row.note_change(day)
+        rows.append(row)
+    account.rows = down + rows + extra
+
+
+def _closed_row(account: Account, period: Period, number: int, day: date) -> Row:
+    row = next(r for r in account.rows if r.due == period.due and r.start == period.start)
+    row.charged[Part.INTEREST] = row.paid[Part.INTEREST]
+    row.charged[Part.PRINCIPAL] = row.paid[Part.PRINCIPAL]
+    row.number = number
+    row.credited[Part.PRINCIPAL] = period.credited_principal
+    row.note_change(day)
+    return row
+
+
+def _give_early(row: Row, period: Period, early: Early) -> None:
+    row.paid[Part.PRINCIPAL] = period.paid_principal
+    row.paid[Part.INTEREST] = period.paid_interest
+    for part in (Part.FEE, Part.PENALTY):
+        row.charged[part] = row.paid[part] = early.paid[part]
+    row.early = early.early
+    for payment, parts in early.entries:
+        payment.places.append((row, parts))
+
+
+# On the rows
+
+
+def _re_age_rows(account: Account, entry: Transaction, terms: ReAgeTerms) -> None:
+    """Without interest to follow: all that is outstanding in equal parts."""
+    loan, day, ageing = account.terms, entry.day, terms.ageing
+    equal_charges = terms.equally
+    equal_interest = terms.equally and loan.bears_interest
+    maturity = max(row.due for row in account.rows if row.regular)
+    lifted = lift(
+        account, day, interest=equal_interest, charges=equal_charges, down=not equal_interest
+    )
+    parts = lifted.parts
+    if equal_interest and terms.handling is InterestHandling.EQUAL_PAYABLE and account.plan:
+        parts[Part.INTEREST] = outlook.outstanding_till(account.plan, day).interest
+    entry.set_parts(*parts)
+    if not entry.amount:
+        return
+    shares = _shares(account, parts, ageing.instalments)
+    charge_parts = _charge_parts(account, lifted.charges, ageing.instalments)
+    number, start = _first_place(account, min(ageing.first_due, day))
+    early = _take_paid_off(account, day)
+    if day <= maturity:
+        number, start = _stub(account, entry, number, start, early, keep=not equal_charges)
+    _new_rows(account, entry, ageing, number, start, shares, charge_parts)
+    renumber(account)
+
+
+def _shares(account: Account, parts: list[int], count: int) -> list[Split]:
+    ratios = account.terms.ratios
+    interest = split_evenly(ratios, parts[Part.INTEREST], count)
+    fees = split_evenly(ratios, parts[Part.FEE], count)
+    penalties = split_evenly(ratios, parts[Part.PENALTY], count)
+    others = interest.plus(fees).plus(penalties)
+    principal = split_to_level(
+        ratios, parts[Part.PRINCIPAL], sum(parts), others, count, account.terms.multiple_minor
+    )
+    return [principal, interest, fees, penalties]
+
+
+def _first_place(account: Account, day: date) -> tuple[int, date]:
+    """Number and start of the first new row: after the last row due before ``day``."""
+    rows = [row for row in account.rows if not row.down_payment]
+    before = [row for row in rows if row.due < day]
+    if before:
+        last = max(before, key=lambda row: row.due)
+        return last.number + 1, last.due
+    first = min(rows, key=lambda row: row.due)
+    return first.number, first.start
+
+
+def _take_paid_off(account: Account, day: date) -> Early:
+    """Payments of rows due on ``day`` or later leave them, with the part of the demand that they settled."""
+    paid, early = [0, 0, 0, 0], 0
+    for row in account.rows:
+        if not row.regular or row.due < day:
+            continue
+        for part in Part:
+            paid[part] += row.paid[part]
+            row.charged[part] -= row.paid[part]
+            row.paid[part] = 0
+        early += row.early
+        row.early = 0
+    return Early(paid, early, 0, [])
+
+
+def _stub(
+    account: Account, entry: Transaction, number: int, start: date, early: Early, *, keep: bool
+) -> tuple[int, date]:
+    """A row that ends on the day of the agreement and holds the money paid early."""
+    before = next((row for row in account.rows if row.number == number - 1), None)
+    if before is not None and before.re_aged and not before.left and not sum(before.paid):
+        number, start = before.number, before.start
+        account.rows.remove(before)
+    stub = Row(number, start, entry.day)
+    stub.re_aged = True
+    stub.charged = early.paid[:]
+    if keep:
+        _move_charges(account, stub)
+    stub.paid[Part.PRINCIPAL] = early.paid[Part.PRINCIPAL]
+    stub.paid[Part.INTEREST] = early.paid[Part.INTEREST]
+    stub.paid[Part.FEE] += early.paid[Part.FEE]
+    stub.paid[Part.PENALTY] += early.paid[Part.PENALTY]
+    stub.early = early.early
+    stub.note_change(entry.day)
+    for row in account.rows:
+        if row.number >= number:
+            row.number += 1
+    account.rows.append(stub)
+    return number + 1, entry.day
+
+
+def _move_charges(account: Account, target: Row) -> None:
+    """Charges that fall due within the stub move to it from the row that had its number."""
+    source = next((row for row in account.rows if row.number == target.number), None)
+    if source is None:
+        return
+    for charge in charges_of(account.charges, target, first=target.number == 1):
+        if charge.outstanding <= 0:
+            continue
+        part = charge.part
+        source.charged[part] -= charge.amount
+        source.paid[part] -= charge.paid
+        target.charged[part] += charge.amount
+        target.paid[part] += charge.paid
+
+
+def _new_rows(
+    account: Account,
+    entry: Transaction,
+    ageing: ReAgeing,
+    number: int,
+    start: date,
+    shares: list[Split],
+    charge_parts: list[tuple[LoanCharge, Split]],
+) -> None:
+    due = ageing.first_due
+    last = number
+    for index in range(ageing.instalments):
+        row = Row(number + index, start, due)
+        row.re_aged = True
+        row.charged = [split.parts[index] for split in shares]
+        row = _insert_or_merge(account, row, entry.day)
+        for charge, split in charge_parts:
+            charge.parts.append(InstalmentPart(row, split.parts[index]))
+        last = row.number
+        start, due = row.due, step(row.due, 1, ageing.every, ageing.unit)
+    account.rows = [
+        row for row in account.rows if row.additional or row.number <= last or any(row.paid)
+    ]
+
+
+def _insert_or_merge(account: Account, new: Row, day: date) -> Row:
+    """A new row takes the place of the old row with its number, which keeps its payments and charges."""
+    old = next((row for row in account.rows if row.number == new.number), None)
+    if old is None:
+        account.rows.append(new)
+        new.note_change(day)
+        return new
+    if old.additional and old.due > new.due:
+        for row in account.rows:
+            if row.number >= new.number:
+                row.number += 1
+        account.rows.append(new)
+        new.note_change(day)
+        return new
+    old.additional, old.re_aged = False, True
+    old.start, old.due = new.start, new.due
+    for part in (Part.PRINCIPAL, Part.INTEREST):
+        old.charged[part] = new.charged[part] + old.paid[part]
+    for part in (Part.FEE, Part.PENALTY):
+        old.charged[part] += new.charged[part]
+    old.note_change(day)
+    return old
+
+
+def renumber(account: Account) -> None:
+    """Rows in order of their dates, each beginning where the one before ended."""
+    account.rows.sort(key=lambda row: (row.due, row.start))
+    before: date | None = None
+    for number, row in enumerate(account.rows, start=1):
+        row.number = number
+        if before is not None and row.start != before and not row.down_payment:
+            row.start = before
+        before = row.due
+    account.rows.sort(key=lambda row: (row.due, row.start))
+
+
+# Re-amortise
+
+
+def re_amortise(account: Account, entry: Transaction) -> None:
+    """What is overdue, spread over the instalments that are left."""
+    loan = account.terms
+    handling: InterestHandling = entry.terms
+    if not loan.bears_interest:
+        _re_amortise_rows(account, entry)
+    elif handling is InterestHandling.EQUAL_SPLIT:
+        _re_amortise_split(account, entry)
+    else:
+        _re_amortise_plan(account, entry)
+
+
+def _past_and_ahead(account: Account, day: date) -> tuple[list[Row], list[Row]]:
+    past = [row for row in account.rows if row.due <= day]
+    ahead = [row for row in account.rows if row.due > day and row.regular and not row.re_aged]
+    return past, ahead
+
+
+def _re_amortise_plan(account: Account, entry: Transaction) -> None:
+    plan = account.plan
+    assert plan is not None
+    past, _ = _past_and_ahead(account, entry.day)
+    principal = sum(row.charged[Part.PRINCIPAL] - row.paid[Part.PRINCIPAL] for row in past)
+    interest = outlook.open_interest_till(plan, past[-1].due)
+    entry.set_parts(principal, interest, 0, 0)
+    if not entry.amount:
+        entry.void = True
+        return
+    restructure.re_amortise(plan, entry.day)
+    rows_from_plan(account, entry.day)
+
+
+def _re_amortise_split(account: Account, entry: Transaction) -> None:
+    plan = account.plan
+    assert plan is not None
+    plan.figure()
+    past, ahead = _past_and_ahead(account, entry.day)
+    principal = fee = 0
+    for row in past:
+        period = plan.spanning(row.start, row.due)
+        principal += period.open_principal if period is not None else 0
+        fee += row.outstanding(Part.FEE)
+        row.charged[Part.FEE] = row.paid[Part.FEE]
+    interest = outlook.open_interest_till(plan, past[-1].due)
+    entry.set_parts(principal, interest, 0, 0)
+    if not entry.amount:
+        entry.void = True
+        return
+    restructure.re_amortise_with_equal_interest(plan, entry.day)
+    rows_from_plan(account, entry.day)
+    if fee and ahead:
+        for row, share in zip(
+            ahead, split_evenly(account.terms.ratios, fee, len(ahead)).parts, strict=True
+        ):
+            row.charged[Part.FEE] += share
+
+
+def _re_amortise_rows(account: Account, entry: Transaction) -> None:
+    past, ahead = _past_and_ahead(account, entry.day)
+    overdue = 0
+    for row in past:
+        overdue += row.charged[Part.PRINCIPAL] - row.paid[Part.PRINCIPAL]
+        row.charged[Part.PRINCIPAL] = row.paid[Part.PRINCIPAL]
+        row.note_change(entry.day)
+    entry.set_parts(overdue, 0, 0, 0)
+    if not overdue:
+        entry.void = True
+        return
+    ratios, multiple = account.terms.ratios, account.terms.multiple_minor
+    each = ratios.share(overdue, len(ahead))
+    if multiple:
+        each = ratios.to_multiple(each, multiple)
+    last = max(ahead, key=lambda row: row.due)
+    for row in ahead:
+        if row is last:
+            row.add(Part.PRINCIPAL, entry.day, overdue)
+        else:
+            row.add(Part.PRINCIPAL, entry.day, each)
+            overdue -= each

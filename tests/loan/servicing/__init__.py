@@ -1,1 +1,0 @@
-"""Tests of `ashore.loan.servicing`."""
