@@ -116,7 +116,7 @@ def _recognise_in_rows(account: Account, entry: Transaction) -> None:
     if due == entry.day:
         _recognise(account.rows[-1], entry, entry.portions)
     else:
-        _recognise(_extra_row(account, due, entry.day), entry, entry.portions)
+        _recognise(_extra_row(account, due or entry.day, entry.day), entry, entry.portions)
 
 
 def owe_again(account: Account, entry: Transaction) -> None:
