@@ -140,7 +140,7 @@ def fall_due_now(account: Account, day: date) -> None:
         left = sum(row.outstanding(Part.PRINCIPAL) for row in ahead)
         current.paid[Part.PRINCIPAL] = current.charged[Part.PRINCIPAL] - left
         current.early += sum(row.early for row in ahead)
-    kept = [row for row in account.rows if row.start < day or row is current]
+    kept = [r for r in account.rows if r.start < day or r.down_payment or r is current]
     kept = [row for row in kept if row not in ahead]
     moved = _entries_on(account, ahead, day)
     _carry_charges(account, kept, ahead, current)
