@@ -8,7 +8,7 @@ from decimal import Decimal
 from ashore.loan.allocation import Part
 from ashore.loan.servicing import moves
 from ashore.loan.servicing.account import Account
-from ashore.loan.servicing.allocate import rule_for, settle
+from ashore.loan.servicing.allocate import fit_principal, rule_for, settle
 from ashore.loan.servicing.charges import InstalmentPart, charge_amount
 from ashore.loan.servicing.fixed_plan import lay_out, lay_out_evenly
 from ashore.loan.servicing.plan import Period
@@ -92,6 +92,8 @@ def _lend_by_plan(
             _additional(account, entry.day, lent)
     if lent > 0:
         rows_from_drawing(account, entry.day)
+        if not account.follows_money:
+            fit_principal(account, entry.amount)
 
 
 def rows_from_drawing(account: Account, day: date) -> None:

@@ -8,7 +8,7 @@ from functools import cmp_to_key
 from ashore.loan.allocation import Part
 from ashore.loan.servicing import moves
 from ashore.loan.servicing.account import Account, Variation
-from ashore.loan.servicing.allocate import rule_for, settle
+from ashore.loan.servicing.allocate import ask, fit_principal, rule_for, settle
 from ashore.loan.servicing.apply import apply, catch_up
 from ashore.loan.servicing.balances import note_balances
 from ashore.loan.servicing.charges import LoanCharge, place
@@ -172,8 +172,9 @@ def _update_from(account: Account, day: date) -> None:
             continue
         period = plan.spanning(row.start, row.due)
         if period is not None and not row.down_payment:
-            row.charged[Part.INTEREST] = period.due_interest
-            row.charged[Part.PRINCIPAL] = period.due_principal
+            ask(row, period)
+    if not account.follows_money:
+        fit_principal(account)
 
 
 def _last_re_age(account: Account) -> Transaction | None:
@@ -229,8 +230,9 @@ def _move_due_date(account: Account, change: Variation) -> None:
         for row, period in zip(rows, plan.periods[first:], strict=False):
             row.start, row.due = period.start, period.due
             if not row.met and row.met_on is None:
-                row.charged[Part.PRINCIPAL] = period.due_principal
-                row.charged[Part.INTEREST] = period.due_interest
+                ask(row, period)
+        if not account.follows_money:
+            fit_principal(account)
         _merge_additional(account)
     else:
         for k, row in enumerate(rows):
