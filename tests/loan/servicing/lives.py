@@ -47,6 +47,9 @@ RATES = [Decimal(rate) for rate in ("0", "0.07", "0.12", "0.0999", "0.24", "0.35
 REFUNDS = frozenset({Kind.MERCHANT_ISSUED_REFUND, Kind.PAYOUT_REFUND})
 
 
+aheads = st.sampled_from(Ahead)
+
+
 class Act(NamedTuple):
     """Something done to a loan."""
 
@@ -58,12 +61,12 @@ class Act(NamedTuple):
 
 
 @st.composite
-def rules(draw: st.DrawFn) -> AllocationRule:
+def rules(draw: st.DrawFn, ahead: st.SearchStrategy[Ahead] = aheads) -> AllocationRule:
     """Oldest first; within each timing the parts in any order."""
     parts = draw(st.permutations(list(Part)))
     timings = (Timing.PAST_DUE, Timing.DUE, Timing.IN_ADVANCE)
     order = tuple((timing, part) for timing in timings for part in parts)
-    return AllocationRule(order, draw(st.sampled_from(Ahead)))
+    return AllocationRule(order, draw(ahead))
 
 
 recalculations = st.builds(
@@ -75,7 +78,9 @@ recalculations = st.builds(
 
 
 @st.composite
-def contracts(draw: st.DrawFn, **more: Any) -> ServicingTerms:
+def contracts(
+    draw: st.DrawFn, ahead: st.SearchStrategy[Ahead] = aheads, **more: Any
+) -> ServicingTerms:
     """Any progressive contract, small enough to be run often."""
     digits = draw(st.sampled_from([2, 2, 0]))
     down = st.builds(DownPayment, st.sampled_from([Decimal(25), Decimal("33.3")]), st.booleans())
@@ -90,7 +95,7 @@ def contracts(draw: st.DrawFn, **more: Any) -> ServicingTerms:
         "instalments": draw(st.integers(1, 6)),
         "multiple_minor": draw(st.sampled_from([0, 0, 0, 100])),
         "processing": draw(st.sampled_from(Processing)),
-        "allocation": {None: draw(rules())},
+        "allocation": {None: draw(rules(ahead))},
         "credit_order": draw(st.just(()) | st.permutations(list(Part)).map(tuple)),
         "recalculation": draw(st.none() | recalculations),
         "down_payment": draw(st.none() | st.none() | down),
@@ -197,20 +202,29 @@ def _refund_credit(desk: Desk, act: Act) -> object:
     return desk.refund_credit(desk.today, _part(desk.account.overpaid, act))
 
 
+def _must_run(desk: Desk) -> None:
+    if desk.status is not Status.ACTIVE:
+        raise Refused("paid already")
+
+
 def _rate(desk: Desk, act: Act) -> object:
+    _must_run(desk)
     return desk.vary("rate", desk.today + act.choice * DAY, rate=RATES[act.size % len(RATES)])
 
 
 def _pause(desk: Desk, act: Act) -> object:
+    _must_run(desk)
     since = _day(desk, act) + DAY
     return desk.vary("pause", since, until=since + (act.size % 30) * DAY)
 
 
 def _extend(desk: Desk, act: Act) -> object:
+    _must_run(desk)
     return desk.vary("extend", desk.today + DAY, count=1 + act.choice % 3)
 
 
 def _due_date(desk: Desk, act: Act) -> object:
+    _must_run(desk)
     ahead = [row.due for row in desk.account.rows if row.regular and row.due > desk.today]
     due = _chosen(ahead, act)
     return desk.vary("due_date", due, until=due + (1 + act.size % 20) * DAY)

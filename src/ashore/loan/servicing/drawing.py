@@ -8,7 +8,7 @@ from decimal import Decimal
 from ashore.loan.allocation import Part
 from ashore.loan.servicing import moves
 from ashore.loan.servicing.account import Account
-from ashore.loan.servicing.allocate import fit_principal, rule_for, settle
+from ashore.loan.servicing.allocate import ask, fit_principal, rule_for, settle
 from ashore.loan.servicing.charges import InstalmentPart, charge_amount
 from ashore.loan.servicing.fixed_plan import lay_out, lay_out_evenly
 from ashore.loan.servicing.plan import Period
@@ -118,8 +118,7 @@ def rows_from_drawing(account: Account, day: date) -> None:
 
 
 def _take(row: Row, period: Period, day: date) -> None:
-    row.charged[Part.PRINCIPAL] = period.due_principal
-    row.charged[Part.INTEREST] = period.due_interest
+    ask(row, period)
     row.note_change(day)
 
 

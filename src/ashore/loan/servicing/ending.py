@@ -45,8 +45,9 @@ def _end(account: Account, entry: Transaction, *, accelerate: bool) -> None:
 
 def write_off(account: Account, entry: Transaction) -> None:
     """The lender books all that is owed as lost."""
-    if account.plan is not None:
+    if account.follows_money:
         refresh_from_plan(account)
+    if account.plan is not None:
         account.stopped = True
     total = [0, 0, 0, 0]
     for row in account.rows:
@@ -98,6 +99,7 @@ def _cut_running_interest(account: Account, day: date) -> None:
             continue
         else:
             continue
+        interest = max(interest, row.paid[Part.INTEREST])
         row.charged[Part.PRINCIPAL] += row.charged[Part.INTEREST] - interest
         row.charged[Part.INTEREST] = interest
     if account.terms.recalculates:
@@ -111,7 +113,7 @@ def _fit_principal(account: Account, day: date) -> None:
     asked = sum(row.charged[Part.PRINCIPAL] for row in regular)
     credited = sum(row.credited[Part.PRINCIPAL] for row in regular)
     gap = account.principal_lent + credited - asked
-    for row in rows[:0:-1]:
+    for row in reversed(rows):
         if not gap:
             break
         if row.additional or row.met:

@@ -168,7 +168,8 @@ def _update_from(account: Account, day: date) -> None:
     assert plan is not None
     plan.figure()
     for row in account.rows:
-        if (row.met or row.met_on is not None) or day > row.due:
+        settled = (row.met or row.met_on is not None) and sum(row.charged)
+        if settled or day > row.due:
             continue
         period = plan.spanning(row.start, row.due)
         if period is not None and not row.down_payment:
