@@ -66,8 +66,11 @@ def _horizontal(
         targets = _targets(account, entry.day, timing, ahead)
         if not targets:
             break
+        before = amount, len(account.skipped)
         for cell in cells:
             amount = _spread(account, entry, amount, cell, targets)
+        if before == (amount, len(account.skipped)):
+            break
     return amount
 
 
