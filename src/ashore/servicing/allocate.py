@@ -9,6 +9,7 @@ from ashore.loan import Part, Timing
 from ashore.servicing import moves, outlook
 from ashore.servicing.account import Account
 from ashore.servicing.charges import charges_of, settle_charges, unsettle_charges
+from ashore.servicing.plan import Period
 from ashore.servicing.rows import Row, first_regular_number
 from ashore.servicing.terms import (
     Ahead,
@@ -65,8 +66,11 @@ def _horizontal(
         targets = _targets(account, entry.day, timing, ahead)
         if not targets:
             break
+        before = amount, len(account.skipped)
         for cell in cells:
             amount = _spread(account, entry, amount, cell, targets)
+        if before == (amount, len(account.skipped)):
+            break
     return amount
 
 
@@ -253,6 +257,31 @@ def rows_from_plan(account: Account, day: date) -> None:
         row.credited[Part.INTEREST] = period.credited_interest
         row.credited[Part.PRINCIPAL] = period.credited_principal
         row.note_change(day)
+
+
+def ask(row: Row, period: Period) -> None:
+    """What the plan asks for, but never less than is paid already: that lowers the other part."""
+    asked = period.due_interest + period.due_principal
+    interest = max(period.due_interest, row.paid[Part.INTEREST])
+    row.charged[Part.INTEREST] = interest
+    row.charged[Part.PRINCIPAL] = max(asked - interest, row.paid[Part.PRINCIPAL])
+
+
+def fit_principal(account: Account, lending: int = 0) -> None:
+    """Rows paid ahead keep their principal: the last open ones take the difference to what was lent, with ``lending``."""
+    credited = sum(row.credited[Part.PRINCIPAL] for row in account.rows)
+    asked = sum(row.charged[Part.PRINCIPAL] for row in account.rows)
+    lent = sum(
+        t.amount
+        for t in account.processed
+        if t.kind in (Kind.DISBURSEMENT, Kind.CAPITALIZED_INCOME)
+    )
+    gap = lent + lending + credited - asked
+    for row in reversed(account.rows):
+        if gap and row.regular and not row.met:
+            change = max(gap, -row.outstanding(Part.PRINCIPAL))
+            row.charged[Part.PRINCIPAL] += change
+            gap -= change
 
 
 def refresh_from_plan(account: Account) -> None:

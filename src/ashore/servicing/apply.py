@@ -34,15 +34,6 @@ def apply(account: Account, entry: Transaction) -> None:
         handler(account, entry)
 
 
-def apply_again(account: Account, entry: Transaction) -> None:
-    """Apply a transaction anew within the replay of another one."""
-    before = entry.split
-    entry.reset()
-    apply(account, entry)
-    if entry.split != before:
-        account.changed.add(entry)
-
-
 def catch_up(account: Account, day: date) -> None:
     """Overdue principal earns interest up to ``day``."""
     if not account.follows_money or not account.rows:
@@ -190,8 +181,8 @@ HANDLERS: dict[Kind, Callable[[Account, Transaction], None]] = {
     Kind.REFUND_BY_CASH: _refund_by_cash,
     Kind.CREDIT_BALANCE_REFUND: refund_credit,
     Kind.CHARGEBACK: charge_back,
-    Kind.CHARGE_OFF: lambda account, entry: charge_off(account, entry, apply_again),
-    Kind.CONTRACT_TERMINATION: lambda account, entry: terminate(account, entry, apply_again),
+    Kind.CHARGE_OFF: charge_off,
+    Kind.CONTRACT_TERMINATION: terminate,
     Kind.WRITE_OFF: write_off,
     Kind.REAGE: re_age,
     Kind.REAMORTIZE: re_amortise,

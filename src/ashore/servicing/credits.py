@@ -18,6 +18,8 @@ Parts = list[int]
 def charge_back(account: Account, entry: Transaction) -> None:
     """A payment taken back by its payer: owed again, in the credit order of the contract, principal where none is set."""
     terms = account.terms
+    if terms.credit_order:
+        _return_overpayment(account, entry)
     if terms.recalculates and account.plan is not None:
         _charge_back_by_plan(account, entry)
     elif not terms.credit_order:
@@ -27,6 +29,12 @@ def charge_back(account: Account, entry: Transaction) -> None:
         entry.portions = _credited_parts(account, entry)
         _recognise_in_rows(account, entry)
         use_overpaid(account, entry)
+
+
+def _return_overpayment(account: Account, entry: Transaction) -> None:
+    """What settled nothing of the payment was overpaid, and goes back first as far as it is there."""
+    beyond = entry.amount - sum(_credited_parts(account, entry))
+    account.overpaid -= min(account.overpaid, max(0, beyond))
 
 
 def _charge_back_by_plan(account: Account, entry: Transaction) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from ashore.loan import Part
 from ashore.servicing import moves
 from ashore.servicing.account import Account
-from ashore.servicing.allocate import rule_for, settle
+from ashore.servicing.allocate import ask, fit_principal, rule_for, settle
 from ashore.servicing.charges import ChargeTerms, InstalmentPart, charge_amount
 from ashore.servicing.fixed_plan import lay_out, lay_out_evenly
 from ashore.servicing.plan import Period
@@ -82,6 +82,8 @@ def _lend_by_plan(account: Account, entry: Transaction, lent: int, *, capitalise
             _additional(account, entry.day, lent)
     if lent > 0:
         rows_from_drawing(account, entry.day)
+        if not account.follows_money:
+            fit_principal(account, entry.amount)
 
 
 def rows_from_drawing(account: Account, day: date) -> None:
@@ -106,8 +108,7 @@ def rows_from_drawing(account: Account, day: date) -> None:
 
 
 def _take(row: Row, period: Period, day: date) -> None:
-    row.charged[Part.PRINCIPAL] = period.due_principal
-    row.charged[Part.INTEREST] = period.due_interest
+    ask(row, period)
     row.note_change(day)
 
 

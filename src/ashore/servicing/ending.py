@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from ashore.loan import Part
 from ashore.servicing import moves, outlook
 from ashore.servicing.account import Account
-from ashore.servicing.allocate import refresh_from_plan
+from ashore.servicing.allocate import refresh_from_plan, rows_from_plan, rule_for, settle
 from ashore.servicing.charges import charge_amount
 from ashore.servicing.rows import Row
 from ashore.servicing.terms import ChargeOffBehaviour
 from ashore.servicing.transaction import Kind, Transaction
 
-Again = Callable[[Account, Transaction], None]
-"""Applies a payment anew, where what it had settled is gone."""
 
-
-def charge_off(account: Account, entry: Transaction, again: Again) -> None:
+def charge_off(account: Account, entry: Transaction) -> None:
     """Mark the loan as a loss; by its behaviour interest ends, or everything falls due."""
     behaviour = account.terms.charge_off
     accelerate = behaviour is ChargeOffBehaviour.ACCELERATE_MATURITY
     if behaviour is ChargeOffBehaviour.ZERO_INTEREST and any(not row.met for row in account.rows):
         _end_interest(account, entry.day)
-    _end(account, entry, again, accelerate=accelerate)
+    _end(account, entry, accelerate=accelerate)
 
 
-def terminate(account: Account, entry: Transaction, again: Again) -> None:
+def terminate(account: Account, entry: Transaction) -> None:
     """The contract ends: everything falls due on the day."""
-    _end(account, entry, again, accelerate=True)
+    _end(account, entry, accelerate=True)
 
 
-def _end(account: Account, entry: Transaction, again: Again, *, accelerate: bool) -> None:
+def _end(account: Account, entry: Transaction, *, accelerate: bool) -> None:
     if any(not row.met for row in account.rows):
         if accelerate:
-            fall_due_now(account, entry.day, again)
+            fall_due_now(account, entry.day)
         _accrue_what_is_missing(account, entry)
         total = [sum(row.outstanding(part) for row in account.rows) for part in Part]
         entry.set_parts(*total)
@@ -50,8 +47,9 @@ def _end(account: Account, entry: Transaction, again: Again, *, accelerate: bool
 
 def write_off(account: Account, entry: Transaction) -> None:
     """The lender books all that is owed as lost."""
-    if account.plan is not None:
+    if account.follows_money:
         refresh_from_plan(account)
+    if account.plan is not None:
         account.stopped = True
     total = [0, 0, 0, 0]
     for row in account.rows:
@@ -101,6 +99,7 @@ def _cut_running_interest(account: Account, day: date) -> None:
             continue
         else:
             continue
+        interest = max(interest, row.paid[Part.INTEREST])
         row.charged[Part.PRINCIPAL] += row.charged[Part.INTEREST] - interest
         row.charged[Part.INTEREST] = interest
     if account.terms.recalculates:
@@ -114,7 +113,7 @@ def _fit_principal(account: Account, day: date) -> None:
     asked = sum(row.charged[Part.PRINCIPAL] for row in regular)
     credited = sum(row.credited[Part.PRINCIPAL] for row in regular)
     gap = account.principal_lent + credited - asked
-    for row in rows[:0:-1]:
+    for row in reversed(rows):
         if not gap:
             break
         if row.additional or row.met:
@@ -128,7 +127,7 @@ def _fit_principal(account: Account, day: date) -> None:
             gap += principal if gap < 0 else -principal
 
 
-def fall_due_now(account: Account, day: date, again: Again) -> None:
+def fall_due_now(account: Account, day: date) -> None:
     """The running instalment takes over all that is ahead, and falls due on ``day``."""
     current = account.row_on(day)
     if current is None or day >= max(r.due for r in account.rows):
@@ -139,26 +138,84 @@ def fall_due_now(account: Account, day: date, again: Again) -> None:
     current.due = day
     ahead = [row for row in account.rows if row.due > day]
     current.charged[Part.PRINCIPAL] += sum(row.charged[Part.PRINCIPAL] for row in ahead)
-    if current.met:
-        left = sum(row.outstanding(Part.PRINCIPAL) for row in ahead)
-        current.paid[Part.PRINCIPAL] = current.charged[Part.PRINCIPAL] - left
-        current.early += sum(row.early for row in ahead)
-    kept = [row for row in account.rows if row.start < day or row is current]
+    kept = [r for r in account.rows if r.start < day or r.down_payment or r is current]
     kept = [row for row in kept if row not in ahead]
-    moved = _entries_on(account, ahead, day)
     _renew_instalment_fees(account, kept, current)
     _carry_charges(account, kept, ahead, current)
-    for row in kept:
-        if not row.met and any(r is row for t in moved for r, _ in t.places):
-            _forget_payments(row)
+    settled = current.met
+    lifted = [] if settled else _lift_payments(account, ahead, current)
+    if settled:
+        _carry_payments(account, ahead, current)
     account.rows = kept
-    if plan is not None and account.terms.recalculates:
-        _plan_falls_due(account, day, moved, again)
-    else:
-        for entry in moved:
-            again(account, entry)
     for row in account.rows:
         row.note_change(day)
+    if plan is not None and account.terms.recalculates:
+        _plan_falls_due(account, day, keep_paid=settled)
+    for payment in lifted:
+        _settle_again(account, payment)
+    for row in account.rows:
+        row.note_change(day)
+
+
+def _carry_payments(account: Account, ahead: list[Row], current: Row) -> None:
+    """What was paid of rows that fall away is paid of the settled one that takes them over."""
+    for entry in account.processed:
+        for row, parts in [place for place in entry.places if place[0] in ahead]:
+            entry.places.remove((row, parts))
+            here = entry.place(current)
+            for part in Part:
+                here[part] += parts[part]
+    for row in ahead:
+        current.early += row.early
+        for part in Part:
+            current.paid[part] += row.paid[part]
+            if part is not Part.PRINCIPAL:
+                current.charged[part] += row.paid[part]
+
+
+class _Lifted(NamedTuple):
+    """What an entry had paid of rows that fell away."""
+
+    entry: Transaction
+    principal: int
+    interest: int
+    split: tuple[int, ...]
+
+
+def _lift_payments(account: Account, ahead: list[Row], current: Row) -> list[_Lifted]:
+    """Principal and interest paid of rows that fall away are to be settled again; charges stay paid."""
+    lifted = []
+    for entry in account.processed:
+        taken = [0, 0, 0, 0]
+        for row, parts in [place for place in entry.places if place[0] in ahead]:
+            entry.places.remove((row, parts))
+            taken = [a + b for a, b in zip(taken, parts, strict=True)]
+        for part in (Part.FEE, Part.PENALTY):
+            if taken[part]:
+                entry.place(current)[part] += taken[part]
+                current.charged[part] += taken[part]
+                current.paid[part] += taken[part]
+        principal, interest = taken[Part.PRINCIPAL], taken[Part.INTEREST]
+        if principal or interest:
+            split = entry.split
+            entry.portions[Part.PRINCIPAL] -= principal
+            entry.portions[Part.INTEREST] -= interest
+            lifted.append(_Lifted(entry, principal, interest, split))
+    return lifted
+
+
+def _settle_again(account: Account, payment: _Lifted) -> None:
+    """Settle it with what has fallen due now, as on the day of the payment."""
+    entry, plan = payment.entry, account.plan
+    if account.follows_money and plan is not None:
+        moves.correct_balance(plan, entry.day, payment.principal)
+        rows_from_plan(account, entry.day)
+    rule = rule_for(account.terms, entry.kind)
+    left = settle(account, entry, payment.principal + payment.interest, rule)
+    entry.overpaid += left
+    account.overpaid += left
+    if entry.split != payment.split:
+        account.changed.add(entry)
 
 
 def _interest_of_current(account: Account, current: Row, day: date) -> None:
@@ -171,24 +228,6 @@ def _interest_of_current(account: Account, current: Row, day: date) -> None:
             current.charged[Part.INTEREST] = interest
     elif left > 0:
         current.charged[Part.INTEREST] = _by_days(account, left, current, day)
-
-
-def _entries_on(account: Account, ahead: list[Row], day: date) -> list[Transaction]:
-    """The payments made before ``day`` that settled parts of rows now gone."""
-    return [
-        t
-        for t in account.processed
-        if t.live and t.day < day and any(row in ahead for row, _ in t.places)
-    ]
-
-
-def _forget_payments(row: Row) -> None:
-    for part in Part:
-        row.charged[part] -= row.credited[part]
-    row.paid, row.waived, row.lost = [0] * 4, [0] * 4, [0] * 4
-    row.credited = [0] * 4
-    row.early = row.late = 0
-    row.met, row.met_on = False, None
 
 
 def _renew_instalment_fees(account: Account, kept: list[Row], current: Row) -> None:
@@ -211,8 +250,8 @@ def _renew_instalment_fees(account: Account, kept: list[Row], current: Row) -> N
 
 
 def _carry_charges(account: Account, kept: list[Row], ahead: list[Row], current: Row) -> None:
-    fee = sum(row.charged[Part.FEE] for row in ahead)
-    penalty = sum(row.charged[Part.PENALTY] for row in ahead)
+    fee = sum(row.charged[Part.FEE] - row.paid[Part.FEE] for row in ahead)
+    penalty = sum(row.charged[Part.PENALTY] - row.paid[Part.PENALTY] for row in ahead)
     if fee <= 0 and penalty <= 0:
         return
     dues = [c.due for c in account.charges if c.active and c.outstanding > 0 and c.due]
@@ -224,7 +263,7 @@ def _carry_charges(account: Account, kept: list[Row], ahead: list[Row], current:
     kept.append(row)
 
 
-def _plan_falls_due(account: Account, day: date, moved: list[Transaction], again: Again) -> None:
+def _plan_falls_due(account: Account, day: date, *, keep_paid: bool) -> None:
     plan = account.plan
     assert plan is not None
     begun = [period for period in plan.periods if period.start < day]
@@ -233,13 +272,13 @@ def _plan_falls_due(account: Account, day: date, moved: list[Transaction], again
     last = begun[-1]
     gone = [period for period in plan.periods if period.start >= day]
     plan.figure()
-    starts = {row.start for t in moved for row, _ in t.places}
-    for t in moved:
-        t.places = []
     principal = sum(period.due_principal for period in gone)
     fixed = sum(period.fixed for period in gone if period.re_aged)
     last.due = day
     last.stretches = [s for s in last.stretches if s.start < day]
+    if keep_paid:
+        last.paid_principal += sum(period.paid_principal for period in gone)
+        last.paid_interest += sum(period.paid_interest for period in gone)
     plan.periods = [period for period in plan.periods if period not in gone]
     plan.touch()
     interest = outlook.interest_till(plan, last.start, last.due, day, credited=False)
@@ -249,15 +288,6 @@ def _plan_falls_due(account: Account, day: date, moved: list[Transaction], again
     last.amount = last.due_principal + principal + interest + fixed
     plan.weigh(last)
     plan.repays_regularly = False
-    for t in moved:
-        for period in plan.periods:
-            if period.start < day and period.start in starts:
-                period.paid_principal = period.paid_interest = 0
-        plan.touch()
-        row = account.row_on(t.day)
-        if row is None or not row.met:
-            moves.correct_balance(plan, t.day, t.portions[Part.PRINCIPAL])
-            again(account, t)
 
 
 def interest_till_end(account: Account, day: date) -> int:

@@ -196,7 +196,7 @@ def absorb(plan: Plan, day: date) -> None:
 
 def _trim_beyond_outstanding(plan: Plan) -> None:
     """No period asks for more principal than is outstanding at all (money may have gone to the last ones first)."""
-    outstanding = plan.principal_given - plan.principal_paid
+    outstanding = max(0, plan.principal_given - plan.principal_paid)
     for period in plan.periods:
         plan.figure()
         over = period.open_principal - outstanding

@@ -97,10 +97,15 @@ def change_rate(plan: Plan, day: date, rate: Decimal) -> None:
 
 
 def extend(plan: Plan, day: date, count: int, seed: date, passed: int) -> None:
-    """``count`` more periods at the end, counted from ``seed`` after ``passed`` ones; the rest is spread anew."""
+    """``count`` more periods at the end, counted from ``seed`` after ``passed`` ones; the rest is spread anew.
+
+    Where the last due date was moved beyond that rhythm, they are counted from it.
+    """
     effective = day - timedelta(days=1)
     ratios = plan.ratios
     last = plan.last
+    if step(seed, passed, ratios.every, ratios.unit) < last.due:
+        seed, passed = last.due, 0
     for k in range(passed, passed + count):
         period = Period(
             step(seed, k, ratios.every, ratios.unit), step(seed, k + 1, ratios.every, ratios.unit)

@@ -78,7 +78,7 @@ def due_on(plan: Plan, start: date, due: date, day: date, *, vertical: bool) -> 
     if not vertical:
         return Due(principal, period.due_interest)
     if unpaid > 1:
-        principal = period.total
+        principal = max(principal, period.total - period.paid_interest)
     return Due(
         _capped(principal, ahead.principal_open, period.paid_principal),
         _capped(

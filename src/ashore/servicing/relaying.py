@@ -522,7 +522,7 @@ def re_amortise(account: Account, entry: Transaction) -> None:
 
 def _past_and_ahead(account: Account, day: date) -> tuple[list[Row], list[Row]]:
     past = [row for row in account.rows if row.due <= day]
-    ahead = [row for row in account.rows if row.due > day and row.regular and not row.re_aged]
+    ahead = [row for row in account.rows if row.due > day and row.regular]
     return past, ahead
 
 

@@ -9,7 +9,7 @@ from ashore.loan import Part
 from ashore.money import step
 from ashore.servicing import moves
 from ashore.servicing.account import Account, Variation
-from ashore.servicing.allocate import rule_for, settle
+from ashore.servicing.allocate import ask, fit_principal, rule_for, settle
 from ashore.servicing.apply import apply, catch_up
 from ashore.servicing.balances import note_balances
 from ashore.servicing.charges import LoanCharge, place
@@ -181,12 +181,14 @@ def _update_from(account: Account, day: date) -> None:
     assert plan is not None
     plan.figure()
     for row in account.rows:
-        if (row.met or row.met_on is not None) or day > row.due:
+        settled = (row.met or row.met_on is not None) and any(row.charged)
+        if settled or day > row.due:
             continue
         period = plan.spanning(row.start, row.due)
         if period is not None and not row.down_payment:
-            row.charged[Part.INTEREST] = period.due_interest
-            row.charged[Part.PRINCIPAL] = period.due_principal
+            ask(row, period)
+    if not account.follows_money:
+        fit_principal(account)
 
 
 def _last_re_age(account: Account) -> Transaction | None:
@@ -242,8 +244,9 @@ def _move_due_date(account: Account, change: Variation) -> None:
         for row, period in zip(rows, plan.periods[first:], strict=False):
             row.start, row.due = period.start, period.due
             if not row.met and row.met_on is None:
-                row.charged[Part.PRINCIPAL] = period.due_principal
-                row.charged[Part.INTEREST] = period.due_interest
+                ask(row, period)
+        if not account.follows_money:
+            fit_principal(account)
         _merge_additional(account)
     else:
         for k, row in enumerate(rows):

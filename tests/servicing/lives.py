@@ -1,0 +1,326 @@
+"""Random contracts and random lives of loans on the desk, for the properties that must hold for all of them.
+
+An `Act` is plain data: what is done, how long after the act before it, how far it is dated back, and two numbers that
+say how much and to which of those that can be chosen. What it means depends only on the loan as it stands, so the same
+acts done on two desks are the same acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+
+from ashore.loan import Part, Timing
+from ashore.money import Unit
+from ashore.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen, LoanCharge
+from ashore.servicing.desk import Desk, Refused, Status
+from ashore.servicing.factors import Ratios
+from ashore.servicing.relaying import InterestHandling
+from ashore.servicing.restructure import ReAgeing
+from ashore.servicing.terms import (
+    Ahead,
+    AllocationRule,
+    ChargeOffBehaviour,
+    DownPayment,
+    PayoffInterest,
+    Processing,
+    Recalculation,
+    Rest,
+    ServicingTerms,
+)
+from ashore.servicing.transaction import MONEY_IN, Kind, Transaction
+
+START = date(2024, 1, 31)
+DAY = timedelta(days=1)
+RATIOS = (
+    Ratios(1, Unit.MONTHS),
+    Ratios(1, Unit.MONTHS, days_in_month=None, days_in_year=None),
+    Ratios(1, Unit.MONTHS, days_in_month=None, days_in_year=365),
+    Ratios(15, Unit.DAYS, days_in_month=None, days_in_year=360),
+    Ratios(2, Unit.WEEKS, days_in_month=None, days_in_year=365),
+)
+RATES = [Decimal(rate) for rate in ("0", "0.07", "0.12", "0.0999", "0.24", "0.3599")]
+REFUNDS = frozenset({Kind.MERCHANT_ISSUED_REFUND, Kind.PAYOUT_REFUND})
+
+
+aheads = st.sampled_from(Ahead)
+
+
+class Act(NamedTuple):
+    """Something done to a loan."""
+
+    what: str
+    wait: int = 0
+    back: int = 0
+    size: int = 500
+    choice: int = 0
+
+
+@st.composite
+def rules(draw: st.DrawFn, ahead: st.SearchStrategy[Ahead] = aheads) -> AllocationRule:
+    """Oldest first; within each timing the parts in any order."""
+    parts = draw(st.permutations(list(Part)))
+    timings = (Timing.PAST_DUE, Timing.DUE, Timing.IN_ADVANCE)
+    order = tuple((timing, part) for timing in timings for part in parts)
+    return AllocationRule(order, draw(ahead))
+
+
+recalculations = st.builds(
+    Recalculation,
+    rest=st.sampled_from([Rest.DAILY, Rest.DAILY, Rest.PERIOD]),
+    payoff=st.sampled_from(
+        [PayoffInterest.TILL_DAY, PayoffInterest.TILL_DAY, PayoffInterest.TILL_REST]
+    ),
+    none_on_past_due=st.sampled_from([False, False, True]),
+)
+
+
+@st.composite
+def contracts(
+    draw: st.DrawFn, ahead: st.SearchStrategy[Ahead] = aheads, **more: Any
+) -> ServicingTerms:
+    """Any progressive contract, small enough to be run often."""
+    digits = draw(st.sampled_from([2, 2, 0]))
+    down = st.builds(DownPayment, st.sampled_from([Decimal(25), Decimal("33.3")]), st.booleans())
+    chosen: dict[str, Any] = {
+        "currency": "CNY" if digits else "JPY",
+        "digits": digits,
+        "principal_minor": draw(st.integers(1_000, 2_000_000)),
+        "submitted_on": START,
+        "expected_on": START,
+        "rate": draw(st.sampled_from(RATES)),
+        "ratios": draw(st.sampled_from(RATIOS)),
+        "instalments": draw(st.integers(1, 6)),
+        "multiple_minor": draw(st.sampled_from([0, 0, 0, 100])),
+        "processing": draw(st.sampled_from(Processing)),
+        "allocation": {None: draw(rules(ahead))},
+        "credit_order": draw(st.just(()) | st.permutations(list(Part)).map(tuple)),
+        "recalculation": draw(st.none() | recalculations),
+        "down_payment": draw(st.none() | st.none() | down),
+        "several_disbursements": draw(st.booleans()),
+        "interest_refunds": draw(st.sampled_from([frozenset(), REFUNDS])),
+        "charge_off": draw(st.sampled_from(ChargeOffBehaviour)),
+        "accrual_activity": draw(st.booleans()),
+    }
+    return ServicingTerms(**{**chosen, **more})
+
+
+def opened(terms: ServicingTerms) -> Desk:
+    """The loan on its first day: lent in full, or half of it where there may be several disbursements."""
+    desk = Desk(terms, START)
+    desk.approve(terms.principal_minor, START)
+    lent = terms.principal_minor
+    desk.disburse(START, lent // 2 if terms.several_disbursements else lent)
+    return desk
+
+
+# What can be done
+
+
+def payments(desk: Desk) -> list[Transaction]:
+    """The live payments that somebody can take back, as entered."""
+    kinds = MONEY_IN - {Kind.INTEREST_REFUND, Kind.CHARGE_ADJUSTMENT, Kind.DOWN_PAYMENT}
+    return [t for t in desk.account.transactions if t.live and t.kind in kinds]
+
+
+def _chosen(found: list[Any], act: Act) -> Any:
+    if not found:
+        raise Refused("nothing to choose from")
+    return found[act.choice % len(found)]
+
+
+def _day(desk: Desk, act: Act) -> date:
+    return max(desk.account.disbursed_on, desk.today - act.back * DAY)
+
+
+def _part(whole: int, act: Act) -> int:
+    """A part of an amount, at least one unit."""
+    return max(1, whole * act.size // 1000)
+
+
+def _pays(kind: Kind) -> Callable[[Desk, Act], object]:
+    def pay(desk: Desk, act: Act) -> object:
+        if desk.status is not Status.ACTIVE:
+            raise Refused("paid already")
+        return desk.pay(kind, _day(desk, act), _part(desk.terms.principal_minor, act))
+
+    return pay
+
+
+def _pay_off(desk: Desk, _: Act) -> object:
+    if desk.status is not Status.ACTIVE:
+        raise Refused("paid already")
+    return desk.pay(Kind.REPAYMENT, desk.today, desk.payoff(desk.today))
+
+
+def _disburse(desk: Desk, act: Act) -> object:
+    left = desk.approved_minor - desk.account.principal_lent
+    ended = desk.account.of_kind(Kind.CHARGE_OFF, Kind.WRITE_OFF, Kind.CONTRACT_TERMINATION)
+    if left <= 0 or not desk.terms.several_disbursements or ended:
+        raise Refused("nothing left to disburse")
+    return desk.disburse(_day(desk, act), _part(left, act))
+
+
+def _charge(desk: Desk, act: Act) -> object:
+    penalty = bool(act.choice % 2)
+    terms = ChargeTerms(
+        "late fee", ChargeWhen.DUE_DATE, ChargeHow.FLAT, Decimal(1 + act.size), penalty
+    )
+    return desk.add_charge(
+        terms, desk.today + (act.choice - 5) * DAY if act.choice > 3 else desk.today
+    )
+
+
+def _instalment_fee(desk: Desk, act: Act) -> object:
+    how, amount = ChargeHow.FLAT, Decimal(1 + act.size)
+    if not desk.terms.recalculates and act.choice % 2:
+        how, amount = ChargeHow.OF_AMOUNT, Decimal(1)
+    return desk.add_charge(ChargeTerms("fee", ChargeWhen.INSTALMENT, how, amount, False), None)
+
+
+def _open_charges(desk: Desk) -> list[LoanCharge]:
+    return [c for c in desk.account.charges if c.active and c.outstanding > 0]
+
+
+def _waive(desk: Desk, act: Act) -> object:
+    return desk.waive(_chosen(_open_charges(desk), act))
+
+
+def _adjust_charge(desk: Desk, act: Act) -> object:
+    charge = _chosen([c for c in desk.account.charges if c.active and c.amount > 0], act)
+    return desk.adjust_charge(charge, _part(charge.amount, act))
+
+
+def _charge_back(desk: Desk, act: Act) -> object:
+    def left(target: Transaction) -> int:
+        taken = [t for t in desk.account.of_kind(Kind.CHARGEBACK) if t.related is target]
+        return target.amount - sum(t.amount for t in taken)
+
+    target = _chosen([t for t in payments(desk) if t.kind is Kind.REPAYMENT and left(t) > 0], act)
+    return desk.charge_back(target, desk.today, _part(left(target), act))
+
+
+def _refund_credit(desk: Desk, act: Act) -> object:
+    return desk.refund_credit(desk.today, _part(desk.account.overpaid, act))
+
+
+def _must_run(desk: Desk) -> None:
+    if desk.status is not Status.ACTIVE:
+        raise Refused("paid already")
+
+
+def _rate(desk: Desk, act: Act) -> object:
+    _must_run(desk)
+    return desk.vary("rate", desk.today + act.choice * DAY, rate=RATES[act.size % len(RATES)])
+
+
+def _pause(desk: Desk, act: Act) -> object:
+    _must_run(desk)
+    since = _day(desk, act) + DAY
+    return desk.vary("pause", since, until=since + (act.size % 30) * DAY)
+
+
+def _extend(desk: Desk, act: Act) -> object:
+    _must_run(desk)
+    return desk.vary("extend", desk.today + DAY, count=1 + act.choice % 3)
+
+
+def _due_date(desk: Desk, act: Act) -> object:
+    _must_run(desk)
+    ahead = [row.due for row in desk.account.rows if row.regular and row.due > desk.today]
+    due = _chosen(ahead, act)
+    return desk.vary("due_date", due, until=due + (1 + act.size % 20) * DAY)
+
+
+def _re_age(desk: Desk, act: Act) -> object:
+    ageing = ReAgeing(desk.today + (1 + act.choice) * DAY, 1, Unit.MONTHS, 1 + act.size % 6)
+    handlings = list(InterestHandling)[:4]
+    handling = handlings[act.choice % len(handlings)]
+    return desk.re_age(desk.today, ageing, handling)
+
+
+def _re_amortise(desk: Desk, act: Act) -> object:
+    split = (InterestHandling.DEFAULT, InterestHandling.EQUAL_SPLIT)[act.choice % 2]
+    return desk.re_amortise(desk.today, split)
+
+
+def _ends(kind: Kind) -> Callable[[Desk, Act], object]:
+    def end(desk: Desk, _act: Act) -> object:
+        ended = desk.account.of_kind(Kind.CHARGE_OFF, Kind.WRITE_OFF, Kind.CONTRACT_TERMINATION)
+        if desk.status is not Status.ACTIVE or ended:
+            raise Refused("ended already")
+        return desk.end(kind, desk.today)
+
+    return end
+
+
+def _undo(desk: Desk, act: Act) -> object:
+    kinds = (Kind.REAGE, Kind.REAMORTIZE, Kind.CHARGE_OFF, Kind.CONTRACT_TERMINATION)
+    return desk.undo(kinds[act.choice % len(kinds)])
+
+
+def _reverse(desk: Desk, act: Act) -> object:
+    targets = {id(t.related) for t in desk.account.of_kind(Kind.CHARGEBACK)}
+    return desk.reverse(_chosen([t for t in payments(desk) if id(t) not in targets], act))
+
+
+def _close(desk: Desk, _: Act) -> object:
+    return desk.close_of_business()
+
+
+ACTS: dict[str, Callable[[Desk, Act], object]] = {
+    "repay": _pays(Kind.REPAYMENT),
+    "goodwill": _pays(Kind.GOODWILL_CREDIT),
+    "merchant refund": _pays(Kind.MERCHANT_ISSUED_REFUND),
+    "payout refund": _pays(Kind.PAYOUT_REFUND),
+    "waive interest": _pays(Kind.INTEREST_PAYMENT_WAIVER),
+    "pay off": _pay_off,
+    "disburse": _disburse,
+    "charge": _charge,
+    "instalment fee": _instalment_fee,
+    "waive": _waive,
+    "adjust charge": _adjust_charge,
+    "charge back": _charge_back,
+    "refund credit": _refund_credit,
+    "rate": _rate,
+    "pause": _pause,
+    "extend": _extend,
+    "due date": _due_date,
+    "re-age": _re_age,
+    "re-amortise": _re_amortise,
+    "charge off": _ends(Kind.CHARGE_OFF),
+    "write off": _ends(Kind.WRITE_OFF),
+    "terminate": _ends(Kind.CONTRACT_TERMINATION),
+    "undo": _undo,
+    "reverse": _reverse,
+    "close": _close,
+}
+
+
+def do(desk: Desk, act: Act) -> bool:
+    """Do it; whether the desk took it."""
+    desk.today += act.wait * DAY
+    if act.what == "wait":
+        return True
+    try:
+        ACTS[act.what](desk, act)
+    except Refused:
+        return False
+    return True
+
+
+def acts_among(*names: str) -> st.SearchStrategy[Act]:
+    """Acts of these kinds; repayments more often than others."""
+    often = ["repay"] * 4 if "repay" in names else []
+    return st.builds(
+        Act,
+        what=st.sampled_from([*sorted(names), *often]),
+        wait=st.integers(0, 40),
+        back=st.sampled_from([0, 0, 0, 3, 20]),
+        size=st.integers(1, 1000),
+        choice=st.integers(0, 20),
+    )
