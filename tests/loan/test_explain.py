@@ -8,9 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from ashore.loan import Line, Standing, evaluate, explain, fold, life_from_dict, sentence, text
+from ashore.loan import (
+    AdvanceRule,
+    Contract,
+    Disbursement,
+    Line,
+    Repayment,
+    RepaymentKind,
+    Standing,
+    evaluate,
+    explain,
+    fold,
+    life_from_dict,
+    sentence,
+    text,
+)
 from ashore.loan.wording import SENTENCES
-from ashore.money import Locale
+from ashore.money import Locale, Rate
 
 STORY = Path(__file__).resolve().parents[2] / "examples/borrowed-8000-owes-7000.toml"
 
@@ -76,6 +90,23 @@ def test_a_payment_that_came_back_settles_nothing(story: Standing) -> None:
 def test_a_fee_kept_back_is_said_to_be_kept_back(story: Standing) -> None:
     kept = find(explain(story), "withheld")
     assert [(line.event, line.amount_minor) for line in kept] == [("paid-out", -160_00)]
+
+
+def test_what_money_held_has_paid_is_said_to_come_from_it() -> None:
+    contract = Contract(
+        id="H",
+        principal_minor=1_200_00,
+        start=date(2025, 1, 15),
+        rate=Rate.per_year("12"),
+        repayment=RepaymentKind.EQUAL_PRINCIPAL,
+        instalments=12,
+        advance=AdvanceRule.HOLD,
+    )
+    drawn = Disbursement(id="1", effective=date(2025, 1, 15), amount_minor=1_200_00)
+    ahead = Repayment(id="2", effective=date(2025, 1, 31), amount_minor=112_00)
+    tree = explain(evaluate(fold(contract, [drawn, ahead]), date(2025, 2, 15)))
+    assert [line.amount_minor for line in find(tree, "paid_from_credit")] == [-100_00, -12_00]
+    assert not list(find(tree, "paid"))
 
 
 @pytest.mark.parametrize(

@@ -14,24 +14,36 @@ CREDIT = "credit"
 
 
 def advance(state: State, day: date) -> None:
-    """Let every due date up to ``day`` pass. Days already passed stay as they are."""
-    rows, extras = state.rows, state.extras
-    while True:
-        row = rows[state.current] if state.current < len(rows) else None
-        extra = extras[state.next_extra] if state.next_extra < len(extras) else None
-        if extra is not None and extra.due <= day and (row is None or extra.due <= row.due):
-            state.day = extra.due
-            state.next_extra += 1
-            fall_due(state, extra)
-        elif row is not None and row.due <= day:
-            state.day = row.due
-            _close(state, row)
-        else:
-            break
+    """Let every due date up to ``day`` pass. Days already passed stay as they are.
+
+    All that falls due on one day is billed before money held is used for it: the allocation table decides, not the
+    order in which the demands were made.
+    """
+    while (due := _next_due(state)) is not None and due <= day:
+        state.day = due
+        _bill(state, due)
         if state.credit:
             use_credit(state)
     if day > state.day:
         state.day = day
+
+
+def _next_due(state: State) -> date | None:
+    """The next due date ahead, of an instalment or of a sum of its own."""
+    row = state.rows[state.current].due if state.current < len(state.rows) else None
+    if state.next_extra < len(state.extras):
+        extra = state.extras[state.next_extra].due
+        return extra if row is None else min(row, extra)
+    return row
+
+
+def _bill(state: State, due: date) -> None:
+    rows, extras = state.rows, state.extras
+    while state.next_extra < len(extras) and extras[state.next_extra].due <= due:
+        fall_due(state, extras[state.next_extra])
+        state.next_extra += 1
+    while state.current < len(rows) and rows[state.current].due <= due:
+        _close(state, rows[state.current])
 
 
 def _close(state: State, row: Row) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+from ashore.loan.advance import CREDIT
 from ashore.loan.allocation import Part
 from ashore.loan.events import Disbursement
 from ashore.loan.interest import (
@@ -19,7 +20,7 @@ from ashore.loan.interest import (
 from ashore.loan.measure import Stretch
 from ashore.loan.rows import Row, RowKind
 from ashore.loan.standing import Standing
-from ashore.loan.state import State, late_on, overdue_interest, penalty_charged
+from ashore.loan.state import PAID, Split, State, late_on, overdue_interest, penalty_charged
 from ashore.loan.terms import GraceMode, InterestMethod
 from ashore.money import Rate, Rounding, divide
 
@@ -114,14 +115,20 @@ def _part(
     settled: dict[tuple[str, date, str], int] = {}
     for split in state.splits:
         if split.part is part:
-            kind = "withheld" if split.event in drawings else split.kind
-            key = (split.event, split.day, kind)
+            key = (split.event, split.day, _how(split, drawings))
             settled[key] = settled.get(key, 0) - split.amount
     lines = lines + [
         (Line(kind, 0, event=event, start=day), ticks)
         for (event, day, kind), ticks in settled.items()
     ]
     return _add_up(Line(code, amount), lines, state.ticks)
+
+
+def _how(split: Split, drawings: set[str]) -> str:
+    """The code of the line that says how a piece of a debt was settled."""
+    if split.event in drawings:
+        return "withheld"
+    return "paid_from_credit" if split.event == CREDIT and split.kind == PAID else split.kind
 
 
 def _add_up(node: Line, lines: Iterable[tuple[Line, int]], scale: int) -> Line:

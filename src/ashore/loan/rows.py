@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from ashore.loan.contract import Contract
 from ashore.loan.terms import RepaymentKind
-from ashore.money import BusinessCalendar, Unit, business_calendar, step
+from ashore.money import Unit, business_calendar, step
 
 
 class RowKind(Enum):
@@ -130,10 +130,14 @@ def due_dates(contract: Contract, seed: date) -> list[date]:
         dues = [step(seed, k, contract.every, contract.unit) for k in range(1, n + 1)]
     if contract.length is not None:
         dues[-1] = step(seed, contract.length, 1, contract.unit)
+    return [on_business_day(contract, due) for due in dues]
+
+
+def on_business_day(contract: Contract, due: date) -> date:
+    """``due``, or the day that the contract's calendar moves it to."""
     if contract.calendar is None:
-        return dues
-    calendar: BusinessCalendar = business_calendar(contract.calendar)
-    return [calendar.adjust(due, contract.roll) for due in dues]
+        return due
+    return business_calendar(contract.calendar).adjust(due, contract.roll)
 
 
 def is_whole(start: date, due: date, every: int, unit: Unit) -> bool:

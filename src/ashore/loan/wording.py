@@ -18,6 +18,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "drawn": ("{start} 放款", "Paid out to you on {start}"),
     "recharged": ("{start} 多退的款项", "Refunded too much on {start}"),
     "paid": ("{start} 还款", "You paid on {start}"),
+    "paid_from_credit": (
+        "{start} 用您在我们这里的余款还",
+        "Paid on {start} from your money that we held",
+    ),
     "withheld": ("{start} 放款时扣收", "Kept back from the payout on {start}"),
     "waived": ("{start} 减免", "Given up by the lender on {start}"),
     "written_off": ("{start} 核销", "Written off by the lender on {start}"),
