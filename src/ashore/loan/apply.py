@@ -43,6 +43,13 @@ def apply_event(state: State, event: Event) -> None:
 
     Raises EventRefused (or a kind of it) when the loan cannot take the event.
     """
+    handler = HANDLERS.get(type(event))
+    if handler is None:
+        raise EventRefused(
+            field="event",
+            value=type(event).__name__,
+            expected="one of " + ", ".join(each.__name__ for each in HANDLERS),
+        )
     if not state.rows and not isinstance(event, Disbursement):
         raise NotDisbursed(
             field=type(event).__name__,
@@ -51,7 +58,7 @@ def apply_event(state: State, event: Event) -> None:
         )
     if state.rows:
         advance(state, event.effective)
-    HANDLERS[type(event)](state, event)
+    handler(state, event)
     if state.credit:
         # Nobody is late with a fee of today while money of theirs is held.
         use_credit(state)
