@@ -61,7 +61,7 @@ def test_explain_adds_up_in_both_languages() -> None:
     assert "All that is owed on 20 July 2026" in run("explain", STORY).stdout
     chinese = run("explain", STORY, "--lang", "zh-CN", "--depth", "1").stdout
     assert "全部欠款" in chinese
-    assert len(chinese.splitlines()) == 5
+    assert len(chinese.splitlines()) == 6
 
 
 def test_explain_answers_for_what_was_known_then() -> None:

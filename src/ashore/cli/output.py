@@ -60,6 +60,8 @@ def refusals(as_json: bool) -> Iterator[None]:
         yield
     except AshoreError as error:
         refused = error
+    except BrokenPipeError:
+        raise  # the reader has seen enough; click ends in silence
     except OSError as error:
         refused = FileRefused(
             field=str(error.filename or "file"),

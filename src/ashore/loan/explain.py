@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -10,7 +10,7 @@ from typing import Any
 
 from ashore.loan.advance import CREDIT
 from ashore.loan.allocation import Part
-from ashore.loan.events import Disbursement
+from ashore.loan.events import Disbursement, Event, Repayment
 from ashore.loan.interest import (
     accrued_interest,
     balance_stretches,
@@ -76,7 +76,8 @@ class Line:
 def explain(standing: Standing) -> Line:
     """Why this is owed on this date, down to every stretch of nights.
 
-    The root is what is owed less credit held; below it the four parts, each as what was charged less what was settled.
+    The root is what is owed less credit held; below it the four parts, each as what was charged less what was settled, and
+    events that count for nothing because they were reversed: whoever remembers paying finds out what became of it.
 
     >>> from datetime import date, timedelta
     >>> from ashore.money import Rate
@@ -96,11 +97,12 @@ def explain(standing: Standing) -> Line:
         ("fee", owed.fee, _fee_lines(state)),
         ("penalty", owed.penalty, _penalty_lines(state, standing.as_of)),
     )
-    drawings = {each.id for each in standing.position.events if isinstance(each, Disbursement)}
-    parts = [_part(code, amount, lines, state, drawings) for code, amount, lines in charged]
+    events = {each.id: each for each in standing.position.events}
+    parts = [_part(code, amount, lines, state, events) for code, amount, lines in charged]
     credit = standing.totals.credit
     if credit:
         parts.append(Line("credit", -credit))
+    parts.append(Line("not_counted", 0, tuple(_undone_lines(standing))))
     children = tuple(part for part in parts if part.amount_minor or part.children)
     root = Line("owed", owed.total - credit, children, end=standing.as_of)
     root.check()
@@ -108,25 +110,49 @@ def explain(standing: Standing) -> Line:
 
 
 def _part(
-    code: str, amount: int, lines: list[tuple[Line, int]], state: State, drawings: set[str]
+    code: str,
+    amount: int,
+    lines: list[tuple[Line, int]],
+    state: State,
+    events: dict[str, Event],
 ) -> Line:
     """A part of the debt: its charged lines, then what settled it, all as whole minor units that add up."""
     part = Part[code.upper()]
     settled: dict[tuple[str, date, str], int] = {}
     for split in state.splits:
         if split.part is part:
-            key = (split.event, split.day, _how(split, drawings))
+            key = (split.event, split.day, _how(split, events))
             settled[key] = settled.get(key, 0) - split.amount
     lines = lines + [
-        (Line(kind, 0, event=event, start=day), ticks)
+        (Line(kind, 0, event=event, start=day, base_minor=_paid_in_all(kind, events, event)), ticks)
         for (event, day, kind), ticks in settled.items()
     ]
     return _add_up(Line(code, amount), lines, state.ticks)
 
 
-def _how(split: Split, drawings: set[str]) -> str:
+def _paid_in_all(kind: str, events: dict[str, Event], event: str) -> int | None:
+    """The whole payment that a piece of the debt was settled from."""
+    payment = events.get(event)
+    return payment.amount_minor if kind == PAID and isinstance(payment, Repayment) else None
+
+
+def _undone_lines(standing: Standing) -> Iterator[Line]:
+    """What was recorded, and reversed."""
+    for event, reversal in standing.position.undone:
+        if event.effective <= standing.as_of:
+            yield Line(
+                "reversed_payment" if isinstance(event, Repayment) else "reversed",
+                0,
+                event=event.id,
+                start=event.effective,
+                end=reversal.effective,
+                base_minor=event.amount_minor if isinstance(event, Repayment) else None,
+            )
+
+
+def _how(split: Split, events: dict[str, Event]) -> str:
     """The code of the line that says how a piece of a debt was settled."""
-    if split.event in drawings:
+    if isinstance(events.get(split.event), Disbursement):
         return "withheld"
     return "paid_from_credit" if split.event == CREDIT and split.kind == PAID else split.kind
 
@@ -182,7 +208,8 @@ def _interest_lines(state: State, as_of: date) -> list[tuple[Line, int]]:
         extra = overdue_interest(state, late_on(state, row, as_of))
         if extra:
             pieces = _late_pieces(row, as_of, state.timeline.stretches, principal=True)
-            line = Line("overdue_interest", 0, number=row.number, start=row.due, end=as_of)
+            end = row.settled or as_of
+            line = Line("overdue_interest", 0, number=row.number, start=row.due, end=end)
             lines.append((_stretched(state, line, pieces, extra), extra))
     return lines
 
@@ -334,8 +361,9 @@ def _penalty_line(
     compound: list[_Piece],
 ) -> Line:
     """Penalty interest and compound interest of one late instalment, each rounded once."""
-    days = (as_of - row.due).days
-    node = Line("late_instalment", 0, number=row.number, start=row.due, end=as_of, days=days)
+    code, end = ("late_instalment", as_of) if row.settled is None else ("was_late", row.settled)
+    days = (end - row.due).days
+    node = Line(code, 0, number=row.number, start=row.due, end=end, days=days)
     rounding = state.contract.convention.interest_rounding
     children = []
     left = charged

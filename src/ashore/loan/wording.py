@@ -17,7 +17,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "credit": ("您在我们这里的余款", "Your money that we hold"),
     "drawn": ("{start} 放款", "Paid out to you on {start}"),
     "recharged": ("{start} 多退的款项", "Refunded too much on {start}"),
-    "paid": ("{start} 还款", "You paid on {start}"),
+    "paid": ("{start} 还的 {base} 中", "Of the {base} that you paid on {start}"),
     "paid_from_credit": (
         "{start} 用您在我们这里的余款还",
         "Paid on {start} from your money that we held",
@@ -29,6 +29,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "第 {number} 期利息（{start} 至 {end}，{days} 天）",
         "Interest of instalment {number} ({start} to {end}, {days} days)",
     ),
+    "overdue_interest_other": (
+        "逾期本金的利息（应还日 {start}，至 {end}）",
+        "Interest on overdue principal that was due on {start} (to {end})",
+    ),
     "overdue_interest": (
         "第 {number} 期逾期本金的利息（至 {end}）",
         "Interest on the overdue principal of instalment {number} (to {end})",
@@ -36,6 +40,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "late_instalment": (
         "第 {number} 期逾期 {days} 天（应还日 {start}）",
         "Instalment {number} is {days} days late (it was due on {start})",
+    ),
+    "late_instalment_other": (
+        "应于 {start} 还的款逾期 {days} 天",
+        "What was due on {start} is {days} days late",
+    ),
+    "was_late": (
+        "第 {number} 期曾逾期 {days} 天（应还日 {start}，{end} 还清）",
+        "Instalment {number} was {days} days late (due on {start}, settled on {end})",
+    ),
+    "was_late_other": (
+        "应于 {start} 还的款曾逾期 {days} 天（{end} 还清）",
+        "What was due on {start} was {days} days late (settled on {end})",
+    ),
+    "not_counted": ("不计入的记录", "What does not count"),
+    "reversed_payment": (
+        "{start} 的还款 {base} 已于 {end} 退回，不计入",
+        "Your payment of {base} on {start} came back on {end} and does not count",
+    ),
+    "reversed": (
+        "{start} 的一笔记录已于 {end} 撤销，不计入",
+        "An entry of {start} was undone on {end} and does not count",
     ),
     "penalty_interest": ("逾期本金的罚息", "Penalty interest on overdue principal"),
     "compound_interest": ("逾期利息的复利", "Compound interest on overdue interest"),
@@ -66,6 +91,8 @@ def sentence(line: Line, locale: Locale, money: Currency | str) -> str:
     code = line.code
     if code == "stretch" and line.rule != "by_day":
         code = "stretch_" + line.rule
+    if not line.number and code + "_other" in SENTENCES:
+        code += "_other"
     pattern = SENTENCES[code][0 if locale.startswith("zh") else 1]
     base = "" if line.base_minor is None else format_minor(line.base_minor, unit, locale)
     return pattern.format(
