@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,15 +12,21 @@ import pytest
 from ashore.loan import (
     AdvanceRule,
     Contract,
+    ConventionSet,
+    Digits,
     Disbursement,
+    InterestMethod,
     Line,
     Repayment,
     RepaymentKind,
     Standing,
+    convention,
     evaluate,
     explain,
+    fineract,
     fold,
     life_from_dict,
+    quote_payoff,
     sentence,
     text,
 )
@@ -109,6 +116,114 @@ def test_a_piece_of_a_payment_names_the_whole_of_it(story: Standing) -> None:
 def test_a_fee_kept_back_is_said_to_be_kept_back(story: Standing) -> None:
     kept = find(explain(story), "withheld")
     assert [(line.event, line.amount_minor) for line in kept] == [("paid-out", -160_00)]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        Digits(),
+        Digits(days_in_year=365),
+        Digits(by_period=True),
+        Digits(days_in_month=None, days_in_year=None),
+        Digits(days_in_month=None, days_in_year=None, feb_29_only=True),
+        Digits(days_in_month=None, days_in_year=None, cut_on_1_january=True),
+    ],
+    ids=lambda rules: fineract(rules).name,
+)
+@pytest.mark.parametrize("method", InterestMethod)
+@pytest.mark.parametrize("older", [False, True])
+def test_interest_through_cut_ratios_is_explained_by_them_and_not_by_a_remainder(
+    rules: Digits, method: InterestMethod, older: bool
+) -> None:
+    start = date(2023, 12, 15)
+    contract = Contract(
+        id="F",
+        principal_minor=12_000_00,
+        start=start,
+        rate=Rate.per_year("18"),
+        repayment=RepaymentKind.EQUAL_INSTALMENT,
+        instalments=12,
+        interest_method=method,
+        convention=fineract(replace(rules, older=older)),
+    )
+    drawn = Disbursement(id="1", effective=start, amount_minor=12_000_00)
+    early = Repayment(id="2", effective=date(2024, 1, 3), amount_minor=2_000_00)
+    tree = explain(evaluate(fold(contract, [drawn, early]), date(2024, 3, 25)))
+    stretches = find(tree, "stretch")
+    assert {line.rule for line in stretches} == {"by_ratio"}
+    assert len(stretches) >= 4
+    assert_no_gap(tree)
+
+
+def test_so_is_the_interest_of_a_loan_that_is_settled_early() -> None:
+    start = date(2023, 12, 15)
+    contract = Contract(
+        id="F",
+        principal_minor=12_000_00,
+        start=start,
+        rate=Rate.per_year("18"),
+        repayment=RepaymentKind.EQUAL_INSTALMENT,
+        instalments=12,
+        convention=fineract(Digits()),
+    )
+    drawn = Disbursement(id="1", effective=start, amount_minor=12_000_00)
+    day = date(2024, 1, 3)
+    whole = Repayment(
+        id="2", effective=day, amount_minor=quote_payoff(fold(contract, [drawn]), day).pay_minor
+    )
+    tree = explain(evaluate(fold(contract, [drawn, whole]), day))
+    assert tree.amount_minor == 0
+    assert_no_gap(tree)
+
+
+def assert_no_gap(tree: Line) -> None:
+    """No line of the tree holds more than a rounding of a minor unit."""
+    gaps = [line for code in ("limited", "kept", "rounding") for line in find(tree, code)]
+    assert all(abs(line.amount_minor) <= 1 for line in gaps), gaps
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("cn-daily-360", "x 18% a year x 31 days / 360 (15 July 2025 to 15 August 2025) = 186.00"),
+        ("cn-daily-365", "x 31 days / 365 (15 July 2025 to 15 August 2025) = 183.45205479"),
+        ("thirty-360", "x 30 days / 360 (15 July 2025 to 15 August 2025) = 180.00"),
+        ("cn-monthly", "x 1/12 year (15 July 2025 to 15 August 2025, whole months) = 180.00"),
+    ],
+)
+def test_a_stretch_says_how_time_was_counted_so_that_anyone_can_check_it(
+    name: str, said: str
+) -> None:
+    tree = explain(a_month(convention(name)))
+    (line,) = find(tree, "stretch")
+    assert sentence(line, "en", "CNY").endswith(said)
+
+
+def test_a_year_of_the_calendar_is_said_to_be_one() -> None:
+    rules = replace(convention("cn-daily-360"), name="isda", day_count="ACT/ACT ISDA")
+    (line,) = find(explain(a_month(rules)), "stretch")
+    assert "x 31 days / days of the year" in sentence(line, "en", "CNY")
+
+
+def test_fractions_that_a_lender_carries_on_are_no_line_of_their_own() -> None:
+    tree = explain(a_month(convention("lendingclub"), rate="17.99"))
+    assert not [line for code in ("limited", "kept", "rounding") for line in find(tree, code)]
+
+
+def a_month(rules: ConventionSet, rate: str = "18") -> Standing:
+    """12,000 yuan lent on 15 July 2025, seen a month later."""
+    start = date(2025, 7, 15)
+    contract = Contract(
+        id="A",
+        principal_minor=12_000_00,
+        start=start,
+        rate=Rate.per_year(rate),
+        repayment=RepaymentKind.INTEREST_FIRST,
+        instalments=12,
+        convention=rules,
+    )
+    drawn = Disbursement(id="1", effective=start, amount_minor=12_000_00)
+    return evaluate(fold(contract, [drawn]), date(2025, 8, 15))
 
 
 def test_what_money_held_has_paid_is_said_to_come_from_it() -> None:

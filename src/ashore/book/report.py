@@ -8,7 +8,15 @@ from typing import Any, NamedTuple
 from ashore.book.summary import Summary
 from ashore.book.tape import CheckReport
 from ashore.book.wording import WORDS
-from ashore.loan import Line, Standing, explain, sentence, written_date
+from ashore.loan import (
+    Line,
+    Standing,
+    Status,
+    explain,
+    quote_payoff,
+    sentence,
+    written_date,
+)
 from ashore.money import Locale, currency, format_minor
 
 NOTHING = "–"
@@ -73,7 +81,7 @@ def render(report: Report, locale: Locale) -> str:
         return format_minor(minor, unit, locale) if minor else NOTHING
 
     def words(key: str) -> str:
-        return WORDS[key][0 if locale.startswith("zh") else 1]
+        return _words(key, locale)
 
     template = environment.get_template("report.html")
     return template.render(
@@ -88,6 +96,10 @@ def render(report: Report, locale: Locale) -> str:
         ages=_bars(report.summary),
         reconciled=all(row.ledger_minor == row.loans_minor for row in report.accounts),
     )
+
+
+def _words(key: str, locale: Locale) -> str:
+    return WORDS[key][0 if locale.startswith("zh") else 1]
 
 
 def _percent(share: float | None) -> str:
@@ -112,12 +124,19 @@ def _story(story: Story, locale: Locale) -> dict[str, Any]:
     def money(minor: int) -> str:
         return format_minor(minor, unit, locale) if minor else NOTHING
 
+    drawn = standing.status is not Status.PENDING
+    payoff = quote_payoff(standing.position, standing.as_of) if drawn else None
+    saved = payoff.saved_interest_minor if payoff else 0
     return {
         "title": story.title,
         "standing": standing,
         "money": money,
         "tree": _tree(explain(standing), locale, standing.contract.currency),
         "instalments": standing.instalments,
+        "free_minor": payoff.pay_minor if payoff else 0,
+        "free_note": ""
+        if saved <= 0
+        else _words("free_today_note", locale).format(saved=money(saved)),
     }
 
 

@@ -10,19 +10,21 @@ from typing import Any
 
 from ashore.loan.advance import CREDIT
 from ashore.loan.allocation import Part
+from ashore.loan.digits import Digits, stretch_interest
 from ashore.loan.events import Disbursement, Event, Repayment
 from ashore.loan.interest import (
     accrued_interest,
     balance_stretches,
     counts_by_period,
     period_weight,
+    span_of,
 )
 from ashore.loan.measure import Stretch
 from ashore.loan.rows import Row, RowKind
 from ashore.loan.standing import Standing
 from ashore.loan.state import PAID, Split, State, late_on, overdue_interest, penalty_charged
 from ashore.loan.terms import GraceMode, InterestMethod
-from ashore.money import Rate, Rounding, divide
+from ashore.money import Rate, Rounding, Unit, day_count, divide
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,9 @@ class Line:
     """One line of an explanation; its children, where it has any, add up to its amount.
 
     ``code`` names what it is (see `ashore.loan.wording`). Interest lines carry the balance they run on, the rate, the
-    nights and the exact amount before rounding, as a decimal string.
+    days and the exact amount before rounding, as a decimal string. Their ``rule`` says how time counts: ``by_day``, on
+    ``year_days`` or, where there are none, on the days of the calendar year; ``by_period``, whole months, of which
+    ``number`` says how many; ``by_ratio``, the cut ratios of the convention set; ``paused``.
     """
 
     code: str
@@ -44,6 +48,7 @@ class Line:
     days: int | None = None
     base_minor: int | None = None
     rate: Rate | None = None
+    year_days: int | None = None
     rule: str = ""
     exact: str = ""
 
@@ -58,7 +63,7 @@ class Line:
     def to_dict(self) -> dict[str, Any]:
         """The line as plain data, empty fields left out."""
         data: dict[str, Any] = {"code": self.code, "amount_minor": self.amount_minor}
-        for key in ("number", "name", "event", "days", "base_minor", "rule", "exact"):
+        for key in ("number", "name", "event", "days", "year_days", "base_minor", "rule", "exact"):
             value = getattr(self, key)
             if value not in (None, ""):
                 data[key] = value
@@ -165,6 +170,8 @@ def _add_up(node: Line, lines: Iterable[tuple[Line, int]], scale: int) -> Line:
         so_far += ticks
         amount = divide(so_far, scale, Rounding.HALF_UP) - shown
         shown += amount
+        if line.code == "rounding" and not amount:
+            continue
         if line.children:
             gap = amount - sum(child.amount_minor for child in line.children)
             more = (Line("rounding", gap),) if gap else ()
@@ -228,6 +235,9 @@ def _period_line(state: State, row: Row, until: date, ticks: int) -> Line:
         balances = [(row.start, until, state.flat_base)]
     else:
         balances = balance_stretches(row, until)
+    rules = state.contract.convention.digits
+    if rules is not None:
+        return _stretched(state, line, _digit_pieces(state, row, balances, rules), ticks)
     pieces: list[_Piece] = []
     whole = counts_by_period(state, row) and until == row.due
     if whole and balances:
@@ -241,6 +251,26 @@ def _period_line(state: State, row: Row, until: date, ticks: int) -> Line:
         for stretch in state.timeline.stretches(start, end):
             pieces.append(_Piece(stretch, balance, Fraction(balance * stretch.weight), "by_day"))
     return _stretched(state, line, pieces, ticks)
+
+
+def _digit_pieces(
+    state: State, row: Row, balances: list[tuple[date, date, int]], rules: Digits
+) -> list[_Piece]:
+    """The stretches of a period whose interest goes through cut ratios, each with what these ratios make of it."""
+    if rules.older and state.contract.interest_method is InterestMethod.FLAT:
+        stretch = Stretch(row.start, row.due, state.timeline.rate_on(row.start), 0)
+        return [_Piece(stretch, state.drawn, Fraction(row.own * state.denominator), "by_ratio")]
+    span = span_of(state, row)
+    pieces = []
+    for start, end, balance in balances:
+        for stretch in state.timeline.stretches(start, end):
+            interest = stretch_interest(
+                rules, span, stretch.start, stretch.end, balance, stretch.rate_ppb
+            )
+            pieces.append(
+                _Piece(stretch, balance, Fraction(interest) * state.denominator, "by_ratio")
+            )
+    return pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,25 +294,44 @@ def _stretched(state: State, line: Line, pieces: list[_Piece], ticks: int) -> Li
         shown += amount
         children.append((_piece_line(state, piece, exact), amount))
     if shown != ticks:
-        code = "kept" if ticks > shown + 1 else "rounding"
-        children.append((Line("limited" if ticks < shown - 1 else code, 0), ticks - shown))
+        gap = ticks - shown
+        beyond = "kept" if gap > 0 else "limited"
+        children.append((Line("rounding" if abs(gap) <= state.ticks else beyond, 0), gap))
     minor = divide(ticks, state.ticks, Rounding.HALF_UP)
     return _add_up(replace(line, amount_minor=minor), children, state.ticks)
 
 
 def _piece_line(state: State, piece: _Piece, exact: Fraction) -> Line:
     start, end, ppb, _ = piece.stretch
+    contract = state.contract
+    months = contract.every * 12 if contract.unit is Unit.YEARS else contract.every
     return Line(
         "stretch",
         0,
+        number=months if piece.rule == "by_period" else None,
         start=start,
         end=end,
-        days=(end - start).days,
+        days=_counted_days(state, piece),
+        year_days=_year_days(state) if piece.rule == "by_day" else None,
         base_minor=divide(piece.balance, state.ticks, Rounding.HALF_UP),
         rate=Rate(ppb),
         rule=piece.rule if ppb else "paused",
         exact=_decimal(exact / state.ticks),
     )
+
+
+def _year_days(state: State) -> int | None:
+    """Days of a year where the convention set has a fixed number of them; None where it looks at the calendar."""
+    basis = day_count(state.contract.convention.day_count).basis
+    return basis if basis <= 366 else None
+
+
+def _counted_days(state: State, piece: _Piece) -> int:
+    """The days that the day count has for a stretch: 30 for any month of 30/360."""
+    start, end = piece.stretch.start, piece.stretch.end
+    if piece.rule == "by_day" and _year_days(state) is not None:
+        return day_count(state.contract.convention.day_count).units(start, end)
+    return (end - start).days
 
 
 def _decimal(minor: Fraction) -> str:

@@ -28,6 +28,8 @@ class Row:
     on within it. ``own`` is the interest of these nights, ``carried`` what earlier deferred periods left to it,
     ``interest`` what is due. ``paid``, ``waived``, ``written_off`` hold the four parts.
 
+    ``period_end`` is the due date that the row had before an early settlement made it due at once.
+
     From the due date on, ``late`` are the (day, principal, interest) unpaid from each day; the three ``_weighted`` sums
     are what interest and penalties run on up to ``late_to``, unrounded.
     """
@@ -51,6 +53,7 @@ class Row:
         "own",
         "paid",
         "penalty_weighted",
+        "period_end",
         "principal",
         "settled",
         "start",
@@ -87,6 +90,7 @@ class Row:
         self.compound_weighted = 0
         self.late: list[tuple[date, int, int]] = []
         self.settled: date | None = None
+        self.period_end: date | None = None
         self.event: str | None = None
 
     def copy(self) -> Row:

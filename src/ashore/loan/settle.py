@@ -66,7 +66,7 @@ def settle(state: State, event: str, *, with_fees: bool = True) -> None:
             running.paid[part] += row.paid[part]
             running.waived[part] += row.waived[part]
     _rename_splits(state, running, later)
-    running.due = state.day
+    running.period_end, running.due = running.due, state.day
     running.deferred = False
     running.whole = False
     running.principal = running.paid[0] + running.waived[0] + principal

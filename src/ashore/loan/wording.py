@@ -65,17 +65,25 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "penalty_interest": ("逾期本金的罚息", "Penalty interest on overdue principal"),
     "compound_interest": ("逾期利息的复利", "Compound interest on overdue interest"),
     "stretch": (
-        "{base} × 年利率 {rate}% × {days} 天（{start} 至 {end}）= {exact}",
-        "{base} x {rate}% a year x {days} days ({start} to {end}) = {exact}",
+        "{base} × 年利率 {rate}% × {days} 天 / {year_days}（{start} 至 {end}）= {exact}",
+        "{base} x {rate}% a year x {days} days / {year_days} ({start} to {end}) = {exact}",
+    ),
+    "stretch_by_calendar": (
+        "{base} × 年利率 {rate}% × {days} 天 / 当年天数（{start} 至 {end}）= {exact}",
+        "{base} x {rate}% a year x {days} days / days of the year ({start} to {end}) = {exact}",
     ),
     "stretch_by_period": (
-        "{base} × 年利率 {rate}%，按整期计（{start} 至 {end}）= {exact}",
-        "{base} x {rate}% a year, by the whole period ({start} to {end}) = {exact}",
+        "{base} × 年利率 {rate}% × {number}/12 年（{start} 至 {end}，按整月计）= {exact}",
+        "{base} x {rate}% a year x {number}/12 year ({start} to {end}, whole months) = {exact}",
+    ),
+    "stretch_by_ratio": (
+        "{base} × 年利率 {rate}% × {days} 天（{start} 至 {end}），按约定的截位系数 = {exact}",
+        "{base} x {rate}% a year x {days} days ({start} to {end}), through the agreed cut ratios = {exact}",
     ),
     "stretch_paused": ("{start} 至 {end} 不计息", "No interest from {start} to {end}"),
     "fee_charged": ("{name}（{start}）", "{name} ({start})"),
     "instalment_fee": ("第 {number} 期费用（{start}）", "Fee of instalment {number} ({start})"),
-    "rounding": ("四舍五入到分", "Rounding"),
+    "rounding": ("取整尾差", "Rounding"),
     "kept": ("已付利息不再退减", "Interest already paid stays earned"),
     "limited": ("不超过约定上限", "Limited by the contract"),
 }
@@ -91,6 +99,8 @@ def sentence(line: Line, locale: Locale, money: Currency | str) -> str:
     code = line.code
     if code == "stretch" and line.rule != "by_day":
         code = "stretch_" + line.rule
+    elif code == "stretch" and line.year_days is None:
+        code = "stretch_by_calendar"
     if not line.number and code + "_other" in SENTENCES:
         code += "_other"
     pattern = SENTENCES[code][0 if locale.startswith("zh") else 1]
@@ -99,6 +109,7 @@ def sentence(line: Line, locale: Locale, money: Currency | str) -> str:
         number=line.number or "",
         name=line.name,
         days=line.days,
+        year_days=line.year_days,
         start=written_date(line.start, locale),
         end=written_date(line.end, locale),
         base=base,
