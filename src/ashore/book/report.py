@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ashore.book.summary import Summary
@@ -124,20 +124,27 @@ def _story(story: Story, locale: Locale) -> dict[str, Any]:
     def money(minor: int) -> str:
         return format_minor(minor, unit, locale) if minor else NOTHING
 
-    drawn = standing.status is not Status.PENDING
-    payoff = quote_payoff(standing.position, standing.as_of) if drawn else None
-    saved = payoff.saved_interest_minor if payoff else 0
     return {
         "title": story.title,
         "standing": standing,
         "money": money,
         "tree": _tree(explain(standing), locale, standing.contract.currency),
         "instalments": standing.instalments,
-        "free_minor": payoff.pay_minor if payoff else 0,
-        "free_note": ""
-        if saved <= 0
-        else _words("free_today_note", locale).format(saved=money(saved)),
+        **_free_today(standing, locale, money),
     }
+
+
+def _free_today(standing: Standing, locale: Locale, money: Callable[[int], str]) -> dict[str, Any]:
+    """What it takes to be free on the day, and a sentence on why that is not quite what is owed."""
+    if standing.status is Status.PENDING:
+        return {"free_minor": 0, "free_note": ""}
+    quote = quote_payoff(standing.position, standing.as_of)
+    more = quote.pay_minor - (standing.outstanding.total - standing.totals.credit)
+    fee = _words("free_today_fee", locale).format(fee=money(more)) if more > 0 else ""
+    note = _words("free_today_note", locale).format(
+        pay=money(quote.pay_minor), fee=fee, saved=money(quote.saved_interest_minor)
+    )
+    return {"free_minor": quote.pay_minor, "free_note": note if quote.saved_interest_minor else ""}
 
 
 def _tree(line: Line, locale: Locale, code: str) -> dict[str, Any]:

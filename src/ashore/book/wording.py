@@ -12,9 +12,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "next": ("下一次应还", "Next payment"),
     "free_today": ("今天全部结清需付", "To pay all of it off today"),
     "free_today_note": (
-        "今天全部结清，还没有产生的利息 {saved} 就不用付了。",
-        "Whoever pays all of it off today never pays {saved} of interest that has not been earned yet.",
+        "今天全部结清要付 {pay}：现在的欠款{fee}。还没有产生的利息 {saved} 就不用付了。",
+        "To pay all of it off today takes {pay}: what is owed{fee}. It saves {saved} of interest not earned yet.",
     ),
+    "free_today_fee": ("，加上结清时到期的费用 {fee}", ", and {fee} of fees that fall due with it"),
     "ahead_note": (
         "今后各期的“未还”里含有还没有产生的利息，所以这一列加起来多于现在的欠款。",
         "Unpaid later instalments hold interest not earned yet: that column adds up to more than is owed today.",
@@ -66,11 +67,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "instalment_match": ("每期金额一致", "Instalment equal"),
     "identity": ("收款合计等于各项之和", "Total received equals its parts"),
     "payoff_match": ("结清金额与利息一致", "Last payment and interest equal"),
-    "of": ("共", "of"),
+    "of": ("/", "of"),
     "ledger": ("账簿", "The ledger"),
     "account": ("科目", "Account"),
     "in_ledger": ("总账余额", "In the ledger"),
-    "in_loans": ("逐笔相加", "Added up from the loans"),
+    "in_loans": ("逐笔相加", "Sum of the loans"),
     "difference": ("差额", "Difference"),
     "journals": ("张凭证", "journals"),
     "reconciled": (
