@@ -180,6 +180,7 @@ def test_a_building_block_that_makes_no_sense_is_named(make: Any, field: str) ->
         (lambda: Repayment(id="x", effective=FEB, amount_minor=2**53 + 1), "amount_minor"),
         (lambda: Repayment(id="x", effective=FEB, amount_minor=1, allocation="mine"), "allocation"),
         (lambda: InterestPause(id="x", effective=FEB, until=JAN), "until"),
+        (lambda: InterestPause(id="x", effective=FEB, until=date.max), "until"),
         (lambda: DueDateMove(id="x", effective=JAN, due=FEB, new_due=FEB), "new_due"),
         (lambda: DueDateMove(id="x", effective=MAR, due=FEB, new_due=MAR), "due"),
         (lambda: Charge(id="x", effective=FEB, amount_minor=1, name=""), "name"),

@@ -78,9 +78,11 @@ class InterestPause(Event):
     rank: ClassVar[int] = 2
 
     def check(self) -> None:
-        if self.until < self.effective:
+        if not self.effective <= self.until < date.max:
             raise InvalidEvent(
-                field="until", value=self.until, expected=f"{self.effective} or later"
+                field="until",
+                value=self.until,
+                expected=f"{self.effective} or later, and a day that another follows",
             )
 
 
