@@ -216,6 +216,11 @@ def test_a_folder_that_is_no_book_or_of_another_version_is_refused(tmp_path: Pat
     with pytest.raises(BookError) as caught:
         read_manifest(tmp_path / "book")
     assert caught.value.field == "schema_version"
+    for broken in ("", "{", "[]", "{}", '{"sha256": 3, "loans": 5}'):
+        path.write_text(broken)
+        with pytest.raises(BookError) as caught:
+            read_manifest(tmp_path / "book")
+        assert caught.value.field == "book.json"
 
 
 def test_a_tape_that_cannot_be_read_is_named(tmp_path: Path) -> None:
