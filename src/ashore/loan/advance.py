@@ -19,31 +19,24 @@ def advance(state: State, day: date) -> None:
     All that falls due on one day is billed before money held is used for it: the allocation table decides, not the
     order in which the demands were made.
     """
-    while (due := _next_due(state)) is not None and due <= day:
+    rows, extras = state.rows, state.extras
+    while True:
+        due = rows[state.current].due if state.current < len(rows) else None
+        if state.next_extra < len(extras):
+            extra = extras[state.next_extra].due
+            due = extra if due is None or extra < due else due
+        if due is None or due > day:
+            break
         state.day = due
-        _bill(state, due)
+        while state.next_extra < len(extras) and extras[state.next_extra].due <= due:
+            fall_due(state, extras[state.next_extra])
+            state.next_extra += 1
+        while state.current < len(rows) and rows[state.current].due <= due:
+            _close(state, rows[state.current])
         if state.credit:
             use_credit(state)
     if day > state.day:
         state.day = day
-
-
-def _next_due(state: State) -> date | None:
-    """The next due date ahead, of an instalment or of a sum of its own."""
-    row = state.rows[state.current].due if state.current < len(state.rows) else None
-    if state.next_extra < len(state.extras):
-        extra = state.extras[state.next_extra].due
-        return extra if row is None else min(row, extra)
-    return row
-
-
-def _bill(state: State, due: date) -> None:
-    rows, extras = state.rows, state.extras
-    while state.next_extra < len(extras) and extras[state.next_extra].due <= due:
-        fall_due(state, extras[state.next_extra])
-        state.next_extra += 1
-    while state.current < len(rows) and rows[state.current].due <= due:
-        _close(state, rows[state.current])
 
 
 def _close(state: State, row: Row) -> None:

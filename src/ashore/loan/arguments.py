@@ -6,9 +6,11 @@ repay the loan in another way.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
@@ -30,6 +32,23 @@ class _Field(NamedTuple):
     kinds: tuple[type, ...]
     members: type | None
 
+    def said(self) -> str:
+        """What would be right."""
+        if self.members is not None:
+            return f"a tuple of {self.members.__name__}"
+        said = [
+            _SAID.get(kind, f"a {kind.__name__}") for kind in self.kinds if kind is not NoneType
+        ]
+        return " or ".join([*said, *(["None"] if NoneType in self.kinds else [])])
+
+
+class _Declared(NamedTuple):
+    """The fields of a class, how to get all their values at once, and those that are tuples."""
+
+    fields: tuple[_Field, ...]
+    values: Callable[[object], tuple[object, ...]]
+    tuples: tuple[_Field, ...]
+
 
 def check_fields(held: object, error: type[AshoreError], prefix: str = "") -> None:
     """Refuse a field that holds another kind of value than it is declared with, by ``error``.
@@ -38,33 +57,36 @@ def check_fields(held: object, error: type[AshoreError], prefix: str = "") -> No
     has them so.
     """
     kind: Any = type(held)
-    for name, kinds, members in _declared(kind):
-        value = getattr(held, name)
-        if type(value) not in kinds and not _is(value, kinds):
-            raise error(field=prefix + name, value=value, expected=_say(kinds, members))
-        if members is not None:
-            for each in value:
-                if not isinstance(each, members):
-                    raise error(field=prefix + name, value=each, expected=_say((tuple,), members))
+    declared = _declared(kind)
+    # A book makes events by the million, all with the same few combinations of kinds: each is looked at once.
+    fault = _fault(kind, tuple(map(type, declared.values(held))))
+    if fault is not None:
+        value = getattr(held, fault.name)
+        raise error(field=prefix + fault.name, value=value, expected=fault.said())
+    for each in declared.tuples:
+        for member in getattr(held, each.name):
+            if not isinstance(member, each.members or object):
+                raise error(field=prefix + each.name, value=member, expected=each.said())
 
 
-def _is(value: object, kinds: tuple[type, ...]) -> bool:
-    """Whether a value of a derived class will do."""
-    return not isinstance(value, bool | date) and isinstance(value, kinds)
-
-
-def _say(kinds: tuple[type, ...], members: type | None) -> str:
-    if members is not None:
-        return f"a tuple of {members.__name__}"
-    said = [_SAID.get(kind, f"a {kind.__name__}") for kind in kinds if kind is not NoneType]
-    return " or ".join([*said, *(["None"] if NoneType in kinds else [])])
+@lru_cache(maxsize=4096)
+def _fault(kind: Any, given: tuple[type, ...]) -> _Field | None:
+    """The first field of a class that does not go with the kind of value given for it."""
+    for each, found in zip(_declared(kind).fields, given, strict=True):
+        derived = issubclass(found, each.kinds) and not issubclass(found, bool | date)
+        if found not in each.kinds and not derived:
+            return each
+    return None
 
 
 @cache
-def _declared(kind: Any) -> tuple[_Field, ...]:
+def _declared(kind: Any) -> _Declared:
     hints = get_type_hints(kind)
     names = [each.name for each in fields(kind) if not each.name.endswith("_minor")]
-    return tuple(_field(name, hints[name]) for name in names)
+    found = tuple(_field(name, hints[name]) for name in names)
+    get = attrgetter(*names)
+    values = get if len(names) > 1 else lambda held: (get(held),)
+    return _Declared(found, values, tuple(each for each in found if each.members is not None))
 
 
 def _field(name: str, hint: Any) -> _Field:

@@ -134,7 +134,7 @@ def due_dates(contract: Contract, seed: date) -> list[date]:
         dues = [step(seed, k, contract.every, contract.unit) for k in range(1, n + 1)]
     if contract.length is not None:
         dues[-1] = step(seed, contract.length, 1, contract.unit)
-    return [on_business_day(contract, due) for due in dues]
+    return dues if contract.calendar is None else [on_business_day(contract, due) for due in dues]
 
 
 def on_business_day(contract: Contract, due: date) -> date:
