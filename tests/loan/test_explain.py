@@ -88,6 +88,9 @@ def test_a_penalty_names_the_overdue_instalment_and_one_and_a_half_times_the_rat
     assert (stretch.base_minor, stretch.amount_minor) == (658_56, 6_59)
     assert stretch.rate is not None
     assert stretch.rate.percent_per_year() == "36"
+    assert sentence(late[-1].children[0], "en", "CNY") == (
+        "Penalty interest on overdue principal (1.5 times the contract rate)"
+    )
 
 
 def test_a_payment_that_came_back_settles_nothing_and_is_named(story: Standing) -> None:

@@ -23,7 +23,7 @@ from ashore.loan.measure import Stretch
 from ashore.loan.rows import Row, RowKind
 from ashore.loan.standing import Standing
 from ashore.loan.state import PAID, Split, State, late_on, overdue_interest, penalty_charged
-from ashore.loan.terms import GraceMode, InterestMethod
+from ashore.loan.terms import PPM, GraceMode, InterestMethod
 from ashore.money import Rate, Rounding, Unit, day_count, divide
 
 
@@ -401,6 +401,15 @@ def _penalty_lines(state: State, as_of: date) -> list[tuple[Line, int]]:
     return lines
 
 
+def _times(state: State) -> str:
+    """How many times the contract rate the penalty rate is, where that is how it was agreed and no cap cuts it."""
+    terms = state.contract.penalty
+    if terms is None or terms.rate is not None or state.contract.rate_cap is not None:
+        return ""
+    whole, part = divmod(terms.multiplier_ppm, PPM)
+    return f"{whole}.{part:06d}".rstrip("0").rstrip(".")
+
+
 def _penalty_line(
     state: State,
     row: Row,
@@ -423,6 +432,7 @@ def _penalty_line(
         amount = min(left, amount)
         left -= amount
         if amount:
-            children.append((_stretched(state, Line(code, 0), found, amount), amount))
+            named = Line(code, 0, name=_times(state))
+            children.append((_stretched(state, named, found, amount), amount))
     minor = divide(charged, state.ticks, Rounding.HALF_UP)
     return _add_up(replace(node, amount_minor=minor), children, state.ticks)

@@ -63,6 +63,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "An entry of {start} was undone on {end} and does not count",
     ),
     "penalty_interest": ("逾期本金的罚息", "Penalty interest on overdue principal"),
+    "penalty_interest_times": (
+        "逾期本金的罚息（合同利率的 {name} 倍）",
+        "Penalty interest on overdue principal ({name} times the contract rate)",
+    ),
+    "compound_interest_times": (
+        "逾期利息的复利（合同利率的 {name} 倍）",
+        "Compound interest on overdue interest ({name} times the contract rate)",
+    ),
     "compound_interest": ("逾期利息的复利", "Compound interest on overdue interest"),
     "stretch": (
         "{base} × 年利率 {rate}% × {days} 天 / {year_days}（{start} 至 {end}）= {exact}",
@@ -103,6 +111,8 @@ def sentence(line: Line, locale: Locale, money: Currency | str) -> str:
         code = "stretch_by_calendar"
     if not line.number and code + "_other" in SENTENCES:
         code += "_other"
+    if line.name and code + "_times" in SENTENCES:
+        code += "_times"
     pattern = SENTENCES[code][0 if locale.startswith("zh") else 1]
     base = "" if line.base_minor is None else format_minor(line.base_minor, unit, locale)
     return pattern.format(
