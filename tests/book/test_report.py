@@ -89,8 +89,28 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("report.en.html", ["¥7,000.00", "Penalty and compound interest", "400", "hledger"]),
-        ("report.zh-CN.html", ["¥7,000.00", "罚息与复利", "400", "hledger"]),
+        (
+            "report.en.html",
+            [
+                "¥7,000.00",
+                "Penalty and compound interest",
+                "To pay all of it off today takes ¥7,012.00",
+                "came back on 14 April 2026 and does not count",
+                "400",
+                "hledger",
+            ],
+        ),
+        (
+            "report.zh-CN.html",
+            [
+                "¥7,000.00",
+                "罚息与复利",
+                "今天全部结清要付 ¥7,012.00",
+                "已于 2026年4月14日 退回，不计入",
+                "400",
+                "hledger",
+            ],
+        ),
     ],
 )
 def test_the_demo_tells_the_story_and_shows_the_book(

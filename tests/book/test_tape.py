@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from ashore.book import (
@@ -26,6 +29,7 @@ from ashore.book import (
     read_rows,
     standings,
 )
+from ashore.book.tape.reading import BadRow
 from ashore.cli.audit import AUDITORS, audit
 from ashore.cli.book import SNAPSHOT
 from ashore.ledger import reconcile
@@ -78,6 +82,14 @@ def test_a_row_that_is_wrong_is_counted_as_a_miss_and_named() -> None:
     assert (miss.row, miss.tape) == (8, 100)
 
 
+def test_the_first_misses_of_each_check_are_listed() -> None:
+    rows = sample()
+    for row in rows[50:]:
+        row["installment"] = "900.00"
+    kinds = Counter(each.check for each in check(reader(rows), keep_misses=2).misses)
+    assert kinds["instalment"] == kinds["last_payment"] == 2
+
+
 BAD: list[tuple[str, Any, str]] = [
     ("funded_amnt", None, "a number"),
     ("funded_amnt", "-5", "at least"),
@@ -86,23 +98,75 @@ BAD: list[tuple[str, Any, str]] = [
     ("term_m", "36.5", "whole number"),
     ("issue_d", "Sometime", "month"),
     ("loan_status", "Happy", "one of"),
+    ("funded_amnt", "1e30", "at most 24 digits"),
+    ("term_m", "1e999999", "at most 24 digits"),
+    ("total_rec_prncp", "90071992547409.93", "at most 90071992547409.92"),
+    ("issue_d", "Dec-0000", "month"),
+    ("last_pymnt_d", "Jan-1999", "or later"),
+    ("recoveries", "nan", "a number"),
 ]
 
 
 def test_bad_rows_are_all_reported_in_a_file_and_the_good_ones_imported(tmp_path: Path) -> None:
-    rows = sample()[:40]
+    rows = sample()[:70]
     for at, (field, value, _) in enumerate(BAD):
         rows[at * 5][field] = value
     manifest = import_tape(reader(rows), tmp_path / "book", "bad.csv")
-    assert manifest["loans"] == 33
-    assert manifest["bad_rows"] == 7
+    assert manifest["loans"] == 57
+    assert manifest["bad_rows"] == 13
     with (tmp_path / "book" / BAD_ROWS).open(encoding="utf-8") as file:
         refused = list(csv.DictReader(file))
-    assert [int(row["row"]) for row in refused] == [1, 6, 11, 16, 21, 26, 31]
+    assert [int(row["row"]) for row in refused] == [1 + 5 * at for at in range(13)]
     for row, (field, _, hint) in zip(refused, BAD, strict=True):
         assert row["field"] == field
         assert hint in row["expected"]
-    assert len(list(read_book(tmp_path / "book"))) == 33
+    assert len(list(read_book(tmp_path / "book"))) == 57
+
+
+def lines(tmp_path: Path, change: Callable[[list[bytes]], None]) -> list[BadRow]:
+    """The bad rows of the sample's first ten, after something was done to its lines."""
+    text = SAMPLE.read_bytes().splitlines(keepends=True)[:11]
+    change(text)
+    path = tmp_path / "tape.csv"
+    path.write_bytes(b"".join(text))
+    found = Reader(LENDER, read_rows(path, LENDER.columns))
+    good = list(found)
+    assert len(good) + len(found.bad) == 10
+    return found.bad
+
+
+def test_a_line_that_is_no_row_is_refused_alone(tmp_path: Path) -> None:
+    def change(text: list[bytes]) -> None:
+        text[2] = b"8000,36\n"
+        text[4] = text[4].rstrip() + b",000.00\n"
+        text[6] = b"9" * 200_000 + b"\n"
+        text[8] = b"\xff\xfe" + text[8]
+
+    bad = lines(tmp_path, change)
+    assert [each.number for each in bad] == [2, 4, 6, 8]
+    assert [each.error.field for each in bad] == ["row", "row", "row", "funded_amnt"]
+    assert bad[0].error.value == "line 3: 2 fields"
+    assert "fields, as in the header" in bad[0].error.expected
+
+
+def test_a_column_that_is_there_twice_is_refused_rather_than_guessed(tmp_path: Path) -> None:
+    path = tmp_path / "twice.csv"
+    path.write_text(",".join([*LENDER.columns, "recoveries"]) + "\n")
+    with pytest.raises(TapeError, match="once"):
+        read_rows(path, LENDER.columns)
+
+
+def test_a_parquet_tape_that_breaks_off_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "tape.parquet"
+    table = pa.table({name: [str(at) for at in range(9_000)] for name in LENDER.columns})
+    pq.write_table(table, path, use_dictionary=False, compression="none")
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 2 : len(whole) // 2 + 4_000] = b"\xff" * 4_000
+    path.write_bytes(whole)
+    with pytest.raises(TapeError) as caught:
+        import_tape(Reader(LENDER, read_rows(path, LENDER.columns)), tmp_path / "book", "x")
+    assert "to its end" in caught.value.expected
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_book_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -152,6 +216,11 @@ def test_a_folder_that_is_no_book_or_of_another_version_is_refused(tmp_path: Pat
     with pytest.raises(BookError) as caught:
         read_manifest(tmp_path / "book")
     assert caught.value.field == "schema_version"
+    for broken in ("", "{", "[]", "{}", '{"sha256": 3, "loans": 5}'):
+        path.write_text(broken)
+        with pytest.raises(BookError) as caught:
+            read_manifest(tmp_path / "book")
+        assert caught.value.field == "book.json"
 
 
 def test_a_tape_that_cannot_be_read_is_named(tmp_path: Path) -> None:

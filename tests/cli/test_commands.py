@@ -13,6 +13,15 @@ from ashore.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 STORY = str(ROOT / "examples/borrowed-8000-owes-7000.toml")
+CONTRACT = """
+[contract]
+id = "L"
+principal = "8000.00"
+start = 2025-01-15
+rate = "18%"
+repayment = "equal_instalment"
+instalments = 12
+"""
 SAMPLE = str(ROOT / "examples/lendingclub-sample.csv")
 TERMS = ["--principal", "8000", "--rate", "18%", "--instalments", "12", "--start", "2025-01-15"]
 
@@ -52,7 +61,7 @@ def test_explain_adds_up_in_both_languages() -> None:
     assert "All that is owed on 20 July 2026" in run("explain", STORY).stdout
     chinese = run("explain", STORY, "--lang", "zh-CN", "--depth", "1").stdout
     assert "全部欠款" in chinese
-    assert len(chinese.splitlines()) == 5
+    assert len(chinese.splitlines()) == 6
 
 
 def test_explain_answers_for_what_was_known_then() -> None:
@@ -84,6 +93,7 @@ def test_every_example_can_be_quoted_and_explained(path: Path) -> None:
         (["quote", *TERMS, "--principal", "8000.001"], "principal", "invalid_amount"),
         (["quote", *TERMS, "--rate", "a lot"], "rate", "invalid_rate"),
         (["quote", "no-such-file.toml"], "file", "invalid_contract"),
+        (["tape", "import", SAMPLE, "--out", STORY + "/book"], STORY + "/book.part", "file"),
         (["explain", SAMPLE], "lendingclub-sample.csv", "invalid_contract"),
         (["tape", "check", "no.csv"], "tape", "tape"),
         (["tape", "check", SAMPLE, "--profile", "mine"], "profile", "tape"),
@@ -107,10 +117,66 @@ def test_a_refusal_names_the_field_and_exits_with_1(
 
 
 @pytest.mark.parametrize(
-    "arguments", [["quote", "--start", "soon"], ["explain"], ["nonsense"], ["quote", "--loud"]]
+    "arguments",
+    [
+        ["quote", "--start", "soon"],
+        ["explain"],
+        ["nonsense"],
+        ["quote", "--loud"],
+        ["quote", STORY, "--rate", "24%"],
+        ["explain", STORY, "--depth", "-1"],
+        ["tape", "check", SAMPLE, "--misses", "-1"],
+    ],
 )
 def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
     assert run(*arguments).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ('as_of = "soon"', "as_of"),
+        ("as_of = 2025-03-01T10:00:00", "as_of"),
+        ('title = "mine"', "title"),
+        ("[[event]]", "event"),
+    ],
+)
+def test_what_a_document_says_of_itself_is_read_or_refused(
+    line: str, field: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "loan.toml"
+    path.write_text(line + CONTRACT, encoding="utf-8")
+    result = run("explain", str(path), "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["error"]["field"] == field
+
+
+def test_an_import_says_how_many_rows_were_read_imported_and_refused(tmp_path: Path) -> None:
+    tape = tmp_path / "tape.csv"
+    rows = Path(SAMPLE).read_text("utf-8").splitlines()[:11]
+    rows[3] = rows[3].replace(",", ";")
+    tape.write_text("\n".join(rows), encoding="utf-8")
+    shown = run("tape", "import", str(tape), "--out", str(tmp_path / "book"))
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith("rows: 10 read, 9 imported, 1 refused; ")
+    assert "bad-rows.csv" in shown.stdout
+
+
+def test_the_demonstration_deletes_nothing_that_it_did_not_make(tmp_path: Path) -> None:
+    (tmp_path / "diary.txt").write_text("mine")
+    for _ in range(2):
+        assert run("book", "demo", "--out", str(tmp_path)).exit_code == 0
+    assert (tmp_path / "diary.txt").read_text() == "mine"
+
+
+def test_a_command_that_needs_an_extra_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: Any) -> Any:
+        raise ModuleNotFoundError("No module named 'pyarrow'", name="pyarrow")
+
+    monkeypatch.setattr("ashore.book.read_manifest", missing)
+    result = run("book", "report", "--book", "x", "--as-of", "2019-03-01")
+    assert result.exit_code == 1
+    assert "ashore[book]" in result.stderr
 
 
 COMMANDS = [

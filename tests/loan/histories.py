@@ -85,10 +85,11 @@ def contracts(draw: st.DrawFn) -> Contract:
     revolving = kind is RepaymentKind.DRAWDOWN
     flat = kind in (RepaymentKind.EQUAL_INSTALMENT, RepaymentKind.EQUAL_PRINCIPAL)
     flat = flat and draw(st.integers(0, 5)) == 0
-    odd_first = draw(st.none() | st.integers(3, 50))
+    custom_dates = kind is RepaymentKind.CUSTOM
+    odd_first = None if custom_dates else draw(st.none() | st.integers(3, 50))
     relief = draw(st.integers(0, 4)) == 0
     custom: tuple[CustomInstalment, ...] = ()
-    if kind is RepaymentKind.CUSTOM:
+    if custom_dates:
         custom = _custom(draw, n, principal)
     return Contract(
         id="L",

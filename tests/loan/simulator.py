@@ -49,10 +49,6 @@ PRINCIPAL, INTEREST, FEE, PENALTY = Part
 Four = tuple[int, int, int, int]
 
 
-class Disputed(Exception):
-    """The history holds a case in which engine and simulator are known to differ; see `Clerk.dispute`."""
-
-
 class Picture(NamedTuple):
     """What is compared on a date. The parts are principal, interest, fee and penalty; ``plan`` what lies ahead."""
 
@@ -199,12 +195,10 @@ class Clerk:
     def morning(self, day: date) -> None:
         """A new day: what falls due today is billed, and money held is used for it."""
         self.day = day
-        extras = [row for row in self.extras_ahead if row.due == day]
-        for row in extras:
+        for row in [row for row in self.extras_ahead if row.due == day]:
             self.extras_ahead.remove(row)
             self.bill(row)
         if self.ahead and self.ahead[0].due == day:
-            self.dispute(bool(extras))
             row = self.ahead.pop(0)
             row.interest = half_up(self.earned)
             self.balance -= row.open_principal
@@ -240,15 +234,6 @@ class Clerk:
         charged = (row.principal, row.interest, row.fee, self.penalty(row))
         return [amount - paid for amount, paid in zip(charged, row.paid, strict=True)]
 
-    def dispute(self, fee_today: bool) -> None:
-        """Refuse to judge where held money meets a fee of the same day as an instalment or a disbursement.
-
-        The clerk uses it for all that is due that day, by the table. The engine uses it for the fee before the
-        instalment, and leaves the fee of a disbursement unpaid.
-        """
-        if fee_today and self.credit:
-            raise Disputed
-
     # --- events ----------------------------------------------------------------------------------
 
     def take(self, event: Event) -> None:
@@ -276,7 +261,6 @@ class Clerk:
         self.move_balance(amount)
         for fee in contract.fees:
             if fee.when is FeeWhen.ON_DISBURSEMENT or (first and fee.when is FeeWhen.UPFRONT):
-                self.dispute(True)
                 self.charge(fee.amount(amount), self.day)
             if first and fee.when is FeeWhen.WITHHELD:
                 self.charge(fee.amount(amount), self.day).paid[FEE] = fee.amount(amount)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -36,6 +36,7 @@ from ashore.loan import (
     Repayment,
     RepaymentKind,
     Reversal,
+    SettlementTerms,
     Timing,
     UnknownEvent,
     Waiver,
@@ -70,6 +71,19 @@ OPENING = Disbursement(id="drawn", effective=JAN, amount_minor=8_000_00)
         ({"principal_minor": -1}, InvalidAmount, "principal_minor", "1"),
         ({"principal_minor": 2**53 + 1}, InvalidAmount, "principal_minor", "9007199254740992"),
         ({"principal_minor": 8000.0}, InvalidAmount, "principal_minor", "whole"),
+        ({"instalments": 12.0}, InvalidContract, "instalments", "whole number"),
+        ({"id": 5}, InvalidContract, "id", "a text"),
+        ({"start": "2025-01-15"}, InvalidContract, "start", "a date"),
+        ({"start": datetime(2025, 1, 15, tzinfo=UTC)}, InvalidContract, "start", "without a time"),
+        ({"first_due": "2025-02-15"}, InvalidContract, "first_due", "a date"),
+        ({"rate": "18%"}, InvalidContract, "rate", "Rate.per_year"),
+        ({"repayment": "equal_instalment"}, InvalidContract, "repayment", "a RepaymentKind"),
+        ({"convention": "cn-monthly"}, InvalidContract, "convention", "a ConventionSet"),
+        ({"down_payment_ppm": 0.25}, InvalidContract, "down_payment_ppm", "whole number"),
+        ({"penalty": 1}, InvalidContract, "penalty", "a PenaltyTerms or None"),
+        ({"fees": [1]}, InvalidContract, "fees", "a tuple of FeeTerms"),
+        ({"fees": (1,)}, InvalidContract, "fees", "a tuple of FeeTerms"),
+        ({"counted_from": FEB}, InvalidContract, "counted_from", "at most the start"),
         ({"instalments": 0}, InvalidContract, "instalments", "1 to 1200"),
         ({"every": 0}, InvalidContract, "every", "1 to 366"),
         ({"first_due": JAN}, InvalidContract, "first_due", "after the start"),
@@ -83,6 +97,12 @@ OPENING = Disbursement(id="drawn", effective=JAN, amount_minor=8_000_00)
         ({"repayment": RepaymentKind.FLAT_FEE}, InvalidContract, "rate", "fee only"),
         ({"repayment": RepaymentKind.CUSTOM}, InvalidContract, "custom", "12 rising"),
         ({"custom": (CustomInstalment(FEB, 1),)}, InvalidContract, "custom", "no custom"),
+        (
+            {"repayment": RepaymentKind.CUSTOM, "first_due": MAR},
+            InvalidContract,
+            "first_due",
+            "have their dates",
+        ),
         (
             {
                 "rate_steps": (
@@ -129,6 +149,10 @@ def test_a_term_that_makes_no_sense_is_named(
         (lambda: FeeTerms(code="", when=FeeWhen.UPFRONT, amount_minor=1), "fee.code"),
         (lambda: FeeTerms(code="a", when=FeeWhen.UPFRONT), "fee"),
         (lambda: FeeTerms(code="a", when=FeeWhen.UPFRONT, share_ppm=-1), "fee.share_ppm"),
+        (lambda: GraceTerms(principal=1.5), "grace.principal"),  # type: ignore[arg-type]
+        (lambda: RateStep(MAR, "12%"), "rate_steps.rate"),  # type: ignore[arg-type]
+        (lambda: CustomInstalment("soon", 1), "custom.due"),  # type: ignore[arg-type]
+        (lambda: SettlementTerms("due"), "settlement.remaining_fees"),  # type: ignore[arg-type]
         (lambda: AllocationTable("x", ((Timing.DUE, Part.FEE),)), "allocation.cells"),
     ],
 )
@@ -142,11 +166,21 @@ def test_a_building_block_that_makes_no_sense_is_named(make: Any, field: str) ->
     ("make", "field"),
     [
         (lambda: Repayment(id="", effective=FEB, amount_minor=1), "id"),
+        (lambda: Repayment(id=7, effective=FEB, amount_minor=1), "id"),  # type: ignore[arg-type]
+        (lambda: Repayment(id="x", effective="soon", amount_minor=1), "effective"),  # type: ignore[arg-type]
+        (
+            lambda: Repayment(id="x", effective=datetime(2025, 2, 15, tzinfo=UTC), amount_minor=1),
+            "effective",
+        ),
+        (lambda: Repayment(id="x", effective=FEB, amount_minor=1, recorded=3), "recorded"),  # type: ignore[arg-type]
+        (lambda: RateChange(id="x", effective=FEB, rate="18%"), "rate"),  # type: ignore[arg-type]
+        (lambda: Waiver(id="x", effective=FEB, amount_minor=1, part="fee"), "part"),  # type: ignore[arg-type]
         (lambda: Repayment(id="x", effective=FEB, amount_minor=0), "amount_minor"),
         (lambda: Repayment(id="x", effective=FEB, amount_minor=-5), "amount_minor"),
         (lambda: Repayment(id="x", effective=FEB, amount_minor=2**53 + 1), "amount_minor"),
         (lambda: Repayment(id="x", effective=FEB, amount_minor=1, allocation="mine"), "allocation"),
         (lambda: InterestPause(id="x", effective=FEB, until=JAN), "until"),
+        (lambda: InterestPause(id="x", effective=FEB, until=date.max), "until"),
         (lambda: DueDateMove(id="x", effective=JAN, due=FEB, new_due=FEB), "new_due"),
         (lambda: DueDateMove(id="x", effective=MAR, due=FEB, new_due=MAR), "due"),
         (lambda: Charge(id="x", effective=FEB, amount_minor=1, name=""), "name"),
@@ -161,7 +195,12 @@ def test_an_event_that_makes_no_sense_whatever_the_loan_is_named(make: Any, fiel
     assert caught.value.field == field
 
 
+class Rumour(Event):
+    """A kind of event that the engine does not know."""
+
+
 REFUSED: list[tuple[Event, type[EventRefused], str]] = [
+    (Rumour(id="x", effective=FEB), EventRefused, "Repayment"),
     (Disbursement(id="x", effective=FEB, amount_minor=1), EventRefused, "may still be drawn"),
     (
         Repayment(id="x", effective=date(2025, 1, 14), amount_minor=1),

@@ -172,6 +172,36 @@ def test_money_held_pays_the_next_due_date_and_saves_nothing() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("table", "left"),
+    [(LENDER, Parts(fee=50_00)), (CIVIL_CODE_561, Parts(principal=50_00))],
+    ids=lambda each: getattr(each, "name", ""),
+)
+def test_money_held_follows_the_table_where_a_fee_is_due_on_the_day_of_an_instalment(
+    table: AllocationTable, left: Parts
+) -> None:
+    terms = months(advance=AdvanceRule.HOLD, allocation=table)
+    fee = Charge(id="fee", effective=JAN, amount_minor=50_00, name="letter", due=FEB)
+    found = standing(terms, FEB, drawn(), fee, paid(1_120_00, date(2025, 1, 31)))
+    assert found.due_today == left
+
+
+@pytest.mark.parametrize("when", [FeeWhen.ON_DISBURSEMENT, FeeWhen.ON_DUE_DATE_MOVE])
+def test_money_held_pays_a_fee_at_once_so_that_nobody_is_late_with_it(when: FeeWhen) -> None:
+    fee = FeeTerms(code="fee", when=when, amount_minor=25_00)
+    terms = months(advance=AdvanceRule.HOLD, fees=(fee,))
+    day = date(2025, 1, 20)
+    happens: Event = DueDateMove(id="m", effective=day, due=FEB, new_due=date(2025, 2, 25))
+    if when is FeeWhen.ON_DISBURSEMENT:
+        happens = drawn(6_000_00, day, "more")
+    before = standing(terms, day, drawn(6_000_00), paid(100_00, date(2025, 1, 16)))
+    found = standing(
+        terms, date(2025, 1, 25), drawn(6_000_00), paid(100_00, date(2025, 1, 16)), happens
+    )
+    assert found.totals.credit == before.totals.credit - 25_00
+    assert (found.status, found.days_past_due) == (Status.ACTIVE, 0)
+
+
 def test_paying_ahead_may_shorten_the_term() -> None:
     terms = months(advance=AdvanceRule.SHORTEN_TERM)
     found = standing(terms, FEB, drawn(), paid(1_120_00 + 2_000_00, FEB))
@@ -371,6 +401,18 @@ def test_a_moved_due_date_may_leave_the_later_ones_alone() -> None:
         )
 
 
+def test_the_due_dates_after_a_moved_one_step_off_holidays_too() -> None:
+    move = DueDateMove(id="m", effective=JAN, due=date(2025, 3, 17), new_due=date(2025, 4, 1))
+    terms = months(calendar="CN", roll=Roll.FOLLOWING, first_due=FEB.replace(day=17))
+    found = standing(terms, JAN, drawn(), move)
+    # 1 to 5 May 2025 is the Labour Day holiday, 1 June a Sunday within the Dragon Boat holiday.
+    assert [row.due for row in found.instalments][1:4] == [
+        date(2025, 4, 1),
+        date(2025, 5, 6),
+        date(2025, 6, 3),
+    ]
+
+
 def test_a_fee_may_be_set_on_moving_a_due_date() -> None:
     fee = FeeTerms(code="move", when=FeeWhen.ON_DUE_DATE_MOVE, amount_minor=25_00)
     move = DueDateMove(id="m", effective=JAN, due=FEB, new_due=date(2025, 2, 25))
@@ -500,3 +542,14 @@ def test_a_loan_written_off_earns_nothing_more_and_money_is_a_recovery() -> None
     assert found.totals.recovered == 5_000_00
     with pytest.raises(EventRefused, match="written off"):
         standing(months(), APR, drawn(), back)
+
+
+def test_money_held_settles_the_debt_before_the_rest_is_written_off() -> None:
+    day = date(2025, 2, 1)
+    held = paid(500_00, date(2025, 1, 16))
+    lost = WriteOff(id="lost", effective=day)
+    found = standing(months(advance=AdvanceRule.HOLD), day, drawn(), held, lost)
+    assert found.totals.credit == 0
+    # 17 nights of 4 yuan each are earned; the 500 pay these 68 first.
+    assert found.totals.paid == Parts(principal=432_00, interest=68_00)
+    assert found.totals.written_off == Parts(principal=11_568_00)

@@ -48,6 +48,15 @@ def test_money_and_principal_are_conserved_on_every_date(life: Life, day: date) 
 
 
 @given(lives(), days)
+def test_nobody_is_asked_for_money_while_theirs_is_held(life: Life, day: date) -> None:
+    contract, events = life
+    standing = evaluate(fold(contract, events), day)
+    if standing.totals.credit > 0:
+        assert standing.overdue.total + standing.due_today.total == 0
+        assert standing.days_past_due == 0
+
+
+@given(lives(), days)
 def test_an_explanation_adds_up_to_what_is_owed(life: Life, day: date) -> None:
     contract, events = life
     standing = evaluate(fold(contract, events), day)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ashore.book.summary import Summary
 from ashore.book.tape import CheckReport
 from ashore.book.wording import WORDS
-from ashore.loan import Line, Standing, explain, sentence, written_date
+from ashore.loan import (
+    Line,
+    Standing,
+    Status,
+    explain,
+    quote_payoff,
+    sentence,
+    written_date,
+)
 from ashore.money import Locale, currency, format_minor
 
 NOTHING = "–"
@@ -73,7 +81,7 @@ def render(report: Report, locale: Locale) -> str:
         return format_minor(minor, unit, locale) if minor else NOTHING
 
     def words(key: str) -> str:
-        return WORDS[key][0 if locale.startswith("zh") else 1]
+        return _words(key, locale)
 
     template = environment.get_template("report.html")
     return template.render(
@@ -88,6 +96,10 @@ def render(report: Report, locale: Locale) -> str:
         ages=_bars(report.summary),
         reconciled=all(row.ledger_minor == row.loans_minor for row in report.accounts),
     )
+
+
+def _words(key: str, locale: Locale) -> str:
+    return WORDS[key][0 if locale.startswith("zh") else 1]
 
 
 def _percent(share: float | None) -> str:
@@ -118,7 +130,21 @@ def _story(story: Story, locale: Locale) -> dict[str, Any]:
         "money": money,
         "tree": _tree(explain(standing), locale, standing.contract.currency),
         "instalments": standing.instalments,
+        **_free_today(standing, locale, money),
     }
+
+
+def _free_today(standing: Standing, locale: Locale, money: Callable[[int], str]) -> dict[str, Any]:
+    """What it takes to be free on the day, and a sentence on why that is not quite what is owed."""
+    if standing.status is Status.PENDING:
+        return {"free_minor": 0, "free_note": ""}
+    quote = quote_payoff(standing.position, standing.as_of)
+    more = quote.pay_minor - (standing.outstanding.total - standing.totals.credit)
+    fee = _words("free_today_fee", locale).format(fee=money(more)) if more > 0 else ""
+    note = _words("free_today_note", locale).format(
+        pay=money(quote.pay_minor), fee=fee, saved=money(quote.saved_interest_minor)
+    )
+    return {"free_minor": quote.pay_minor, "free_note": note if quote.saved_interest_minor else ""}
 
 
 def _tree(line: Line, locale: Locale, code: str) -> dict[str, Any]:

@@ -120,14 +120,19 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise BookError(
             field="book", value=str(folder), expected="a folder made by `ashore tape import`"
         )
-    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        checksums = dict(manifest["sha256"])
+        int(manifest["loans"])
+    except (ValueError, TypeError, KeyError):
+        raise BookError(field=MANIFEST, value=str(path), expected="the file as imported") from None
     if manifest.get("schema_version") != SCHEMA_VERSION:
         raise BookError(
             field="schema_version",
             value=manifest.get("schema_version"),
             expected=str(SCHEMA_VERSION),
         )
-    for name, expected in manifest["sha256"].items():
+    for name, expected in checksums.items():
         if not (folder / name).is_file() or _sha256(folder / name) != expected:
             raise BookError(field=name, value="changed or missing", expected="the file as imported")
     return manifest

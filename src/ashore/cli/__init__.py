@@ -15,6 +15,11 @@ def main() -> None:
     """Ashore 上岸: loans that explain every fen.
 
     \b
+    Files: a loan is a TOML document ([contract], [[events]]), a tape of loans a
+    Parquet or CSV file (one row a loan), a book a folder that `ashore tape import`
+    makes. docs/reference/files.md describes every field.
+
+    \b
     Exit codes: 0 done, 1 refused (the error says what would be right), 2 wrong usage.
     """
 

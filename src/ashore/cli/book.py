@@ -14,6 +14,7 @@ from ashore.cli.progress import progress
 from ashore.money import Locale
 
 TAPE = "lendingclub-sample.csv"
+MANIFEST = "book.json"
 STORY = "borrowed-8000-owes-7000.toml"
 SNAPSHOT = date(2019, 3, 1)
 """The tape was taken in March 2019; its loans are dated to the first of a month."""
@@ -170,8 +171,10 @@ def demo(examples: Path, out: Path, as_json: bool) -> None:
                 raise BookError(
                     field="examples", value=str(examples), expected=f"a folder with {name}"
                 )
-        shutil.rmtree(out, ignore_errors=True)
-        out.mkdir(parents=True)
+        out.mkdir(parents=True, exist_ok=True)
+        if (out / "book" / MANIFEST).is_file():
+            # An earlier demonstration. Whatever else lies in the folder is not ours to delete.
+            shutil.rmtree(out / "book")
         paths = _make_demo(examples, out)
         if as_json:
             emit_json({name: str(path) for name, path in paths.items()})

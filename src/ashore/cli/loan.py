@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from ashore.cli.output import DAY, emit_json, refusals, table
 from ashore.loan import (
@@ -32,7 +34,10 @@ from ashore.loan import (
 from ashore.money import Locale, currency, format_minor
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-FILE = click.argument("path", type=click.Path(path_type=Path))
+FILE = click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+FILE_OR_TERMS = click.argument(
+    "path", metavar="[FILE]", required=False, type=click.Path(path_type=Path)
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 LANG = click.option(
     "--lang", type=click.Choice(["en", "zh-CN"]), default="en", show_default=True, help="Language."
@@ -40,7 +45,7 @@ LANG = click.option(
 KNOWN_AT = click.option("--known-at", type=DAY, help="Only what was recorded by this date.")
 TERMS = (
     click.option("--principal", help="Amount borrowed, such as 8000."),
-    click.option("--rate", help='Rate: "18%" a year, "1.5% a month" as 月利率1.5%, 日息万分之五.'),
+    click.option("--rate", help='Rate: "18%" (a year), "1.5% a month", 月利率1.5%, 日息万分之五.'),
     click.option("--instalments", type=int, help="How many instalments."),
     click.option(
         "--repayment",
@@ -91,10 +96,26 @@ def read_life(path: Path) -> Document:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidContract(field=path.name, value=str(error), expected="valid TOML") from None
-    as_of = data.pop("as_of", None)
-    titles = data.pop("title", {})
+    as_of = _day(data.pop("as_of", None))
+    titles = _titles(data.pop("title", {}))
     life: Life = life_from_dict(data)
-    return Document(life.contract, life.events, as_of, dict(titles))
+    return Document(life.contract, life.events, as_of, titles)
+
+
+def _day(value: Any) -> date | None:
+    """The document's ``as_of``: a TOML date or its ISO text."""
+    if value is None or type(value) is date:
+        return value
+    if isinstance(value, str):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise InvalidContract(field="as_of", value=value, expected="a date such as 2025-01-15")
+
+
+def _titles(value: Any) -> dict[str, str]:
+    if isinstance(value, dict) and all(isinstance(text, str) for text in value.values()):
+        return value
+    raise InvalidContract(field="title", value=value, expected="a table of texts by language")
 
 
 def with_terms(command: Command) -> Command:
@@ -106,6 +127,7 @@ def with_terms(command: Command) -> Command:
 
 def _contract(path: Path | None, given: dict[str, Any]) -> Contract:
     if path is not None:
+        _only_the_file(given)
         return read_life(path).contract
     for name in ("principal", "rate", "instalments", "start"):
         if given[name] is None:
@@ -124,6 +146,17 @@ def _contract(path: Path | None, given: dict[str, Any]) -> Contract:
         "day_basis": given["day_basis"],
     }
     return contract_from_dict({key: value for key, value in terms.items() if value is not None})
+
+
+def _only_the_file(given: dict[str, Any]) -> None:
+    """Refuse terms given beside a file: they would be read by nobody."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        if (
+            option.name in given
+            and context.get_parameter_source(option.name) is not ParameterSource.DEFAULT
+        ):
+            raise click.UsageError(f"{option.opts[0]} and FILE: give the terms in one of them.")
 
 
 def _money(minor: int, code: str) -> dict[str, Any]:
@@ -157,11 +190,13 @@ def _quote_facts(plan: Schedule) -> dict[str, Any]:
 
 
 @click.command()
-@click.argument("path", required=False, type=click.Path(path_type=Path))
+@FILE_OR_TERMS
 @with_terms
 @JSON
 def quote(path: Path | None, as_json: bool, **terms: Any) -> None:
     """What a loan costs: instalment, interest, fees, all that is to be paid.
+
+    The terms come from the options, or from a TOML file with a table [contract].
 
     \b
     Examples:
@@ -187,11 +222,13 @@ def quote(path: Path | None, as_json: bool, **terms: Any) -> None:
 
 
 @click.command("schedule")
-@click.argument("path", required=False, type=click.Path(path_type=Path))
+@FILE_OR_TERMS
 @with_terms
 @JSON
 def schedule_(path: Path | None, as_json: bool, **terms: Any) -> None:
     """The schedule of a contract: every due date with principal, interest, fee and the balance after it.
+
+    The terms come from the options, or from a TOML file with a table [contract].
 
     \b
     Example: ashore schedule --principal 8000 --rate 18% --instalments 12 --start 2025-01-15
@@ -232,12 +269,20 @@ def schedule_(path: Path | None, as_json: bool, **terms: Any) -> None:
 @click.option("--as-of", type=DAY, help="The date that is asked about (default: the document's).")
 @KNOWN_AT
 @LANG
-@click.option("--depth", type=int, default=99, help="How many levels to show.")
+@click.option(
+    "--depth",
+    type=click.IntRange(min=0),
+    default=99,
+    show_default="all",
+    help="How many levels to show.",
+)
 @JSON
 def explain_(
     path: Path, as_of: date | None, known_at: date | None, lang: Locale, depth: int, as_json: bool
 ) -> None:
     """Why this is owed: every amount down to event, rule, rate and days.
+
+    FILE is a TOML document with a table [contract] and a list [[events]].
 
     \b
     Examples:
@@ -275,6 +320,8 @@ def explain_(
 @JSON
 def payoff(path: Path, day: date, known_at: date | None, as_json: bool) -> None:
     """What it takes to be free on a day: paying this closes the loan.
+
+    FILE is a TOML document with a table [contract] and a list [[events]].
 
     \b
     Example: ashore payoff examples/equal-instalment.toml --on 2025-06-27

@@ -14,6 +14,20 @@ import click
 from ashore.money import AshoreError
 
 REFUSED, MISUSED = 1, 2
+EXTRAS = {"pyarrow": "book", "jinja2": "book"}
+"""Packages that only some commands need, and the extra that brings them."""
+
+
+class FileRefused(AshoreError):
+    """The operating system refused to read or write a file."""
+
+    code = "file"
+
+
+class MissingExtra(AshoreError):
+    """A command needs a package that the plain library does without."""
+
+    code = "missing_extra"
 
 
 class Day(click.ParamType[date]):
@@ -45,11 +59,30 @@ def refusals(as_json: bool, code: int = REFUSED) -> Iterator[None]:
     try:
         yield
     except AshoreError as error:
-        if as_json:
-            emit_json({"error": error.to_dict()})
-        else:
-            click.echo(f"refused: {error}", err=True)
-        raise SystemExit(code) from None
+        refused = error
+    except BrokenPipeError:
+        raise  # the reader has seen enough; click ends in silence
+    except OSError as error:
+        refused = FileRefused(
+            field=str(error.filename or "file"),
+            value=error.strerror or str(error),
+            expected="a file or folder that can be read or written",
+        )
+    except ModuleNotFoundError as error:
+        if error.name not in EXTRAS:
+            raise
+        refused = MissingExtra(
+            field="package",
+            value=error.name,
+            expected=f"it to be installed: pip install 'ashore[{EXTRAS[error.name]}]'",
+        )
+    else:
+        return
+    if as_json:
+        emit_json({"error": refused.to_dict()})
+    else:
+        click.echo(f"refused: {refused}", err=True)
+    raise SystemExit(code)
 
 
 def width(text: str) -> int:

@@ -10,6 +10,8 @@ import click
 from ashore.cli.output import emit_json, refusals
 from ashore.cli.progress import progress
 
+TAPE = click.argument("path", metavar="TAPE", type=click.Path(path_type=Path))
+
 
 @click.group()
 def tape() -> None:
@@ -27,12 +29,20 @@ def _reader(path: Path, profile_name: str, label: str) -> Any:
 
 
 @tape.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@TAPE
 @click.option("--profile", default="lendingclub", show_default=True, help="Whose tape it is.")
-@click.option("--misses", default=20, show_default=True, help="How many misses to list.")
+@click.option(
+    "--misses",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="How many misses of each check to list.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check(path: Path, profile: str, misses: int, as_json: bool) -> None:
     """How much of a tape the engine gives back: instalments, totals, pay-offs.
+
+    TAPE is a Parquet or CSV file with one row a loan.
 
     \b
     Example: ashore tape check --profile lendingclub tape.parquet --json
@@ -64,7 +74,7 @@ def check(path: Path, profile: str, misses: int, as_json: bool) -> None:
 
 
 @tape.command("import")
-@click.argument("path", type=click.Path(path_type=Path))
+@TAPE
 @click.option("--profile", default="lendingclub", show_default=True, help="Whose tape it is.")
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path), help="The book's folder; must be new."
@@ -72,6 +82,8 @@ def check(path: Path, profile: str, misses: int, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def import_(path: Path, profile: str, out: Path, as_json: bool) -> None:
     """Import a tape as a book: good rows become loans, bad ones are listed in bad-rows.csv of the book.
+
+    TAPE is a Parquet or CSV file with one row a loan.
 
     \b
     Example: ashore tape import --profile lendingclub tape.parquet --out books/lc
@@ -85,11 +97,15 @@ def import_(path: Path, profile: str, out: Path, as_json: bool) -> None:
         if as_json:
             emit_json(manifest)
             return
-        click.echo(f"{manifest['loans']:,} loans and {manifest['events']:,} events in {out}")
+        rows = manifest["loans"] + manifest["bad_rows"]
+        click.echo(
+            f"rows: {rows:,} read, {manifest['loans']:,} imported, {manifest['bad_rows']:,} refused; "
+            f"{manifest['events']:,} events in {out}"
+        )
         if manifest["unlike"]:
             click.echo(
-                f"{manifest['unlike']:,} of them hold payments that the totals do not tell: "
+                f"{manifest['unlike']:,} loans hold payments that the totals do not tell: "
                 f"see {out / UNLIKE}"
             )
         if manifest["bad_rows"]:
-            click.echo(f"{manifest['bad_rows']:,} rows were refused: see {out / BAD_ROWS}")
+            click.echo(f"what is wrong with the refused rows: see {out / BAD_ROWS}")

@@ -86,7 +86,7 @@ from ashore.loan.terms import (
     RepaymentKind,
     SettlementTerms,
 )
-from ashore.loan.timeline import live_events
+from ashore.loan.timeline import Undone, live_events
 from ashore.loan.wording import sentence, text, written_date
 
 __all__ = [
@@ -151,6 +151,7 @@ __all__ = [
     "Status",
     "Timing",
     "Totals",
+    "Undone",
     "UnknownEvent",
     "Waiver",
     "WriteOff",

@@ -14,20 +14,25 @@ CREDIT = "credit"
 
 
 def advance(state: State, day: date) -> None:
-    """Let every due date up to ``day`` pass. Days already passed stay as they are."""
+    """Let every due date up to ``day`` pass. Days already passed stay as they are.
+
+    All that falls due on one day is billed before money held is used for it: the allocation table decides, not the
+    order in which the demands were made.
+    """
     rows, extras = state.rows, state.extras
     while True:
-        row = rows[state.current] if state.current < len(rows) else None
-        extra = extras[state.next_extra] if state.next_extra < len(extras) else None
-        if extra is not None and extra.due <= day and (row is None or extra.due <= row.due):
-            state.day = extra.due
-            state.next_extra += 1
-            fall_due(state, extra)
-        elif row is not None and row.due <= day:
-            state.day = row.due
-            _close(state, row)
-        else:
+        due = rows[state.current].due if state.current < len(rows) else None
+        if state.next_extra < len(extras):
+            extra = extras[state.next_extra].due
+            due = extra if due is None or extra < due else due
+        if due is None or due > day:
             break
+        state.day = due
+        while state.next_extra < len(extras) and extras[state.next_extra].due <= due:
+            fall_due(state, extras[state.next_extra])
+            state.next_extra += 1
+        while state.current < len(rows) and rows[state.current].due <= due:
+            _close(state, rows[state.current])
         if state.credit:
             use_credit(state)
     if day > state.day:

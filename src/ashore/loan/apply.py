@@ -31,7 +31,7 @@ from ashore.loan.pay import (
     settle_part,
 )
 from ashore.loan.plan import Replan, check_first_instalment, replan
-from ashore.loan.rows import Row, RowKind, instalment_rows, is_whole
+from ashore.loan.rows import Row, RowKind, instalment_rows, is_whole, on_business_day
 from ashore.loan.settle import payoff, settle
 from ashore.loan.state import WAIVED, WRITTEN_OFF, State, billed_rows, note_change, owed, touch
 from ashore.loan.terms import PPM, FeeTerms, FeeWhen, InterestMethod
@@ -43,6 +43,13 @@ def apply_event(state: State, event: Event) -> None:
 
     Raises EventRefused (or a kind of it) when the loan cannot take the event.
     """
+    handler = HANDLERS.get(type(event))
+    if handler is None:
+        raise EventRefused(
+            field="event",
+            value=type(event).__name__,
+            expected="one of " + ", ".join(each.__name__ for each in HANDLERS),
+        )
     if not state.rows and not isinstance(event, Disbursement):
         raise NotDisbursed(
             field=type(event).__name__,
@@ -51,7 +58,10 @@ def apply_event(state: State, event: Event) -> None:
         )
     if state.rows:
         advance(state, event.effective)
-    HANDLERS[type(event)](state, event)
+    handler(state, event)
+    if state.credit:
+        # Nobody is late with a fee of today while money of theirs is held.
+        use_credit(state)
 
 
 def _refuse(event: Event, field: str, value: object, expected: str) -> None:
@@ -194,8 +204,6 @@ def _recover_amount(state: State, amount: int) -> None:
 def _charge(state: State, event: Charge) -> None:
     due = event.due or event.effective
     add_fee(state, event.amount_minor * state.ticks, due, event.id, event.name)
-    if state.credit:
-        use_credit(state)
 
 
 def _waive(state: State, event: Waiver) -> None:
@@ -248,7 +256,9 @@ def _move_due_date(state: State, event: DueDateMove) -> None:
     moved.due = event.new_due
     if event.following:
         for k in range(at + 1, len(rows)):
-            rows[k].due = step(event.new_due, k - at, contract.every, contract.unit)
+            rows[k].due = on_business_day(
+                contract, step(event.new_due, k - at, contract.every, contract.unit)
+            )
     elif at + 1 < len(rows) and rows[at + 1].due <= event.new_due:
         _refuse(event, "new_due", event.new_due, f"a day before {rows[at + 1].due}")
     for k in range(at, len(rows)):
@@ -280,6 +290,8 @@ def _write_off(state: State, event: WriteOff) -> None:
         _refuse(event, "effective", event.effective, "a loan that is not written off yet")
     if state.current < len(state.rows):
         settle(state, event.id, with_fees=False)
+    if state.credit:
+        use_credit(state)
     for row in billed_rows(state):
         touch(state, row, state.day)
         for part, amount in enumerate(owed(state, row, state.day)):

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from ashore.loan.allocation import LENDER, AllocationTable
+from ashore.loan.arguments import check_fields
 from ashore.loan.conventions import CALCULATION_VERSION, ConventionSet, convention
 from ashore.loan.errors import InvalidContract
 from ashore.loan.terms import (
@@ -79,6 +80,7 @@ class Contract:
     product: str = "loan"
 
     def __post_init__(self) -> None:
+        check_fields(self, InvalidContract)
         _check_shape(self)
         _check_rates(self)
         _check_reliefs(self)
@@ -111,6 +113,9 @@ def _check_shape(contract: Contract) -> None:
         _refuse("every", contract.every, "1 to 366 units")
     if contract.first_due is not None and contract.first_due <= contract.start:
         _refuse("first_due", contract.first_due, f"a day after the start, {contract.start}")
+    if contract.counted_from is not None and contract.counted_from > contract.start:
+        # The nights between the two would earn nothing.
+        _refuse("counted_from", contract.counted_from, f"at most the start, {contract.start}")
     if contract.instalment_minor is not None:
         check_minor("instalment_minor", contract.instalment_minor, minimum=1)
         if contract.repayment is not RepaymentKind.EQUAL_INSTALMENT:
@@ -180,6 +185,9 @@ def _check_custom(contract: Contract) -> None:
                 "custom", len(contract.custom), "no custom instalments for this way of repaying"
             )
         return
+    for term in ("first_due", "length"):
+        if getattr(contract, term) is not None:
+            _refuse(term, getattr(contract, term), "none: the custom instalments have their dates")
     dues = [each.due for each in contract.custom]
     if len(dues) != contract.instalments or dues != sorted(set(dues)):
         _refuse("custom", dues, f"{contract.instalments} rising due dates")

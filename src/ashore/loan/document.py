@@ -19,6 +19,7 @@ from ashore.loan.contract import Contract
 from ashore.loan.conventions import convention
 from ashore.loan.errors import InvalidContract, InvalidEvent
 from ashore.loan.events import Event
+from ashore.loan.record import check_there_was_enough
 from ashore.loan.terms import (
     AdvanceRule,
     CustomInstalment,
@@ -184,7 +185,7 @@ def contract_from_dict(data: Data) -> Contract:
     unit = currency(str(data.get("currency", "CNY")))
     read = _Reader("contract", data, InvalidContract, unit)
     read.only([*_keys(Contract), "day_basis"])
-    day_basis = data.get("day_basis")
+    day_basis = None if data.get("day_basis") is None else read.whole("day_basis")
 
     def table(key: str, kind: type[Any], how: Callable[[_Reader], Mapping[str, Any]]) -> Any:
         inner = _Reader(f"contract.{key}", data[key], InvalidContract, unit)
@@ -192,8 +193,10 @@ def contract_from_dict(data: Data) -> Contract:
 
     def rows(key: str, kind: type[Any], how: Callable[[_Reader], Mapping[str, Any]]) -> Any:
         return tuple(
-            _inner(_Reader(f"contract.{key}", row, InvalidContract, unit), kind, how, day_basis)
-            for row in read.tables(key)
+            _inner(
+                _Reader(f"contract.{key}[{at}]", row, InvalidContract, unit), kind, how, day_basis
+            )
+            for at, row in enumerate(read.tables(key), start=1)
         )
 
     how: dict[str, Callable[[str], Any]] = {
@@ -294,7 +297,7 @@ def event_from_dict(data: Data, currency_code: str) -> Event:
     kind = EVENT_KINDS.get(str(data.get("kind")))
     if kind is None:
         raise read.refuse("kind", data.get("kind"), "one of " + ", ".join(EVENT_KINDS))
-    read.only(["kind", "day_basis", *_keys(kind)])
+    read.only(["kind", *(["day_basis"] if kind is kinds.RateChange else []), *_keys(kind)])
     how: dict[str, Callable[[str], Any]] = {
         "id": read.text,
         "effective": read.day,
@@ -321,17 +324,26 @@ def event_from_dict(data: Data, currency_code: str) -> Event:
 def life_from_dict(data: Data) -> Life:
     """A loan from a document with a table ``contract`` and a list ``events``; events without an id are numbered.
 
-    Raises InvalidContract, InvalidEvent, or another AshoreError, that names the field.
+    An error in an event names its place, from 1: ``events[2].amount``. Raises InvalidContract, InvalidEvent, or another
+    AshoreError, that names the field; EventRefused for a refund or a waiver of more than there was when it was recorded.
     """
     read = _Reader("", data, InvalidContract, currency("CNY"))
+    read.only(["contract", "events"])
     if "contract" not in data:
         raise read.refuse("contract", None, "a table with the terms of the loan")
     contract = contract_from_dict(data["contract"])
-    found = []
+    found: list[Event] = []
     for at, row in enumerate(read.tables("events") if "events" in data else [], start=1):
+        where = f"events[{at}]"
         if not isinstance(row, Mapping):
-            raise InvalidEvent(field=f"events[{at}]", value=row, expected="a table of fields")
-        found.append(event_from_dict({"id": f"{at:03d}", **row}, contract.currency))
+            raise InvalidEvent(field=where, value=row, expected="a table of fields")
+        try:
+            found.append(event_from_dict({"id": f"{at:03d}", **row}, contract.currency))
+        except AshoreError as error:
+            raise type(error)(
+                field=f"{where}.{error.field}", value=error.value, expected=error.expected
+            ) from None
+    check_there_was_enough(contract, found)
     return Life(contract, tuple(found))
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import ClassVar
 
 from ashore.loan.allocation import TABLES, Part
+from ashore.loan.arguments import check_fields
 from ashore.loan.errors import InvalidEvent
 from ashore.money import Rate, check_minor
 
@@ -28,6 +29,7 @@ class Event:
     rank: ClassVar[int] = 99
 
     def __post_init__(self) -> None:
+        check_fields(self, InvalidEvent)
         if not self.id:
             raise InvalidEvent(field="id", value=self.id, expected="a name for the event")
         self.check()
@@ -76,9 +78,11 @@ class InterestPause(Event):
     rank: ClassVar[int] = 2
 
     def check(self) -> None:
-        if self.until < self.effective:
+        if not self.effective <= self.until < date.max:
             raise InvalidEvent(
-                field="until", value=self.until, expected=f"{self.effective} or later"
+                field="until",
+                value=self.until,
+                expected=f"{self.effective} or later, and a day that another follows",
             )
 
 

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+from ashore.loan.advance import CREDIT
 from ashore.loan.allocation import Part
-from ashore.loan.events import Disbursement
+from ashore.loan.digits import Digits, stretch_interest
+from ashore.loan.events import Disbursement, Event, Repayment
 from ashore.loan.interest import (
     accrued_interest,
     balance_stretches,
     counts_by_period,
     period_weight,
+    span_of,
 )
 from ashore.loan.measure import Stretch
 from ashore.loan.rows import Row, RowKind
 from ashore.loan.standing import Standing
-from ashore.loan.state import State, late_on, overdue_interest, penalty_charged
-from ashore.loan.terms import GraceMode, InterestMethod
-from ashore.money import Rate, Rounding, divide
+from ashore.loan.state import PAID, Split, State, late_on, overdue_interest, penalty_charged
+from ashore.loan.terms import PPM, GraceMode, InterestMethod
+from ashore.money import Rate, Rounding, Unit, day_count, divide
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,9 @@ class Line:
     """One line of an explanation; its children, where it has any, add up to its amount.
 
     ``code`` names what it is (see `ashore.loan.wording`). Interest lines carry the balance they run on, the rate, the
-    nights and the exact amount before rounding, as a decimal string.
+    days and the exact amount before rounding, as a decimal string. Their ``rule`` says how time counts: ``by_day``, on
+    ``year_days`` or, where there are none, on the days of the calendar year; ``by_period``, whole months, of which
+    ``number`` says how many; ``by_ratio``, the cut ratios of the convention set; ``paused``.
     """
 
     code: str
@@ -43,6 +48,7 @@ class Line:
     days: int | None = None
     base_minor: int | None = None
     rate: Rate | None = None
+    year_days: int | None = None
     rule: str = ""
     exact: str = ""
 
@@ -57,7 +63,7 @@ class Line:
     def to_dict(self) -> dict[str, Any]:
         """The line as plain data, empty fields left out."""
         data: dict[str, Any] = {"code": self.code, "amount_minor": self.amount_minor}
-        for key in ("number", "name", "event", "days", "base_minor", "rule", "exact"):
+        for key in ("number", "name", "event", "days", "year_days", "base_minor", "rule", "exact"):
             value = getattr(self, key)
             if value not in (None, ""):
                 data[key] = value
@@ -75,7 +81,8 @@ class Line:
 def explain(standing: Standing) -> Line:
     """Why this is owed on this date, down to every stretch of nights.
 
-    The root is what is owed less credit held; below it the four parts, each as what was charged less what was settled.
+    The root is what is owed less credit held; below it the four parts, each as what was charged less what was settled, and
+    events that count for nothing because they were reversed: whoever remembers paying finds out what became of it.
 
     >>> from datetime import date, timedelta
     >>> from ashore.money import Rate
@@ -95,11 +102,12 @@ def explain(standing: Standing) -> Line:
         ("fee", owed.fee, _fee_lines(state)),
         ("penalty", owed.penalty, _penalty_lines(state, standing.as_of)),
     )
-    drawings = {each.id for each in standing.position.events if isinstance(each, Disbursement)}
-    parts = [_part(code, amount, lines, state, drawings) for code, amount, lines in charged]
+    events = {each.id: each for each in standing.position.events}
+    parts = [_part(code, amount, lines, state, events) for code, amount, lines in charged]
     credit = standing.totals.credit
     if credit:
         parts.append(Line("credit", -credit))
+    parts.append(Line("not_counted", 0, tuple(_undone_lines(standing))))
     children = tuple(part for part in parts if part.amount_minor or part.children)
     root = Line("owed", owed.total - credit, children, end=standing.as_of)
     root.check()
@@ -107,21 +115,51 @@ def explain(standing: Standing) -> Line:
 
 
 def _part(
-    code: str, amount: int, lines: list[tuple[Line, int]], state: State, drawings: set[str]
+    code: str,
+    amount: int,
+    lines: list[tuple[Line, int]],
+    state: State,
+    events: dict[str, Event],
 ) -> Line:
     """A part of the debt: its charged lines, then what settled it, all as whole minor units that add up."""
     part = Part[code.upper()]
     settled: dict[tuple[str, date, str], int] = {}
     for split in state.splits:
         if split.part is part:
-            kind = "withheld" if split.event in drawings else split.kind
-            key = (split.event, split.day, kind)
+            key = (split.event, split.day, _how(split, events))
             settled[key] = settled.get(key, 0) - split.amount
     lines = lines + [
-        (Line(kind, 0, event=event, start=day), ticks)
+        (Line(kind, 0, event=event, start=day, base_minor=_paid_in_all(kind, events, event)), ticks)
         for (event, day, kind), ticks in settled.items()
     ]
     return _add_up(Line(code, amount), lines, state.ticks)
+
+
+def _paid_in_all(kind: str, events: dict[str, Event], event: str) -> int | None:
+    """The whole payment that a piece of the debt was settled from."""
+    payment = events.get(event)
+    return payment.amount_minor if kind == PAID and isinstance(payment, Repayment) else None
+
+
+def _undone_lines(standing: Standing) -> Iterator[Line]:
+    """What was recorded, and reversed."""
+    for event, reversal in standing.position.undone:
+        if event.effective <= standing.as_of:
+            yield Line(
+                "reversed_payment" if isinstance(event, Repayment) else "reversed",
+                0,
+                event=event.id,
+                start=event.effective,
+                end=reversal.effective,
+                base_minor=event.amount_minor if isinstance(event, Repayment) else None,
+            )
+
+
+def _how(split: Split, events: dict[str, Event]) -> str:
+    """The code of the line that says how a piece of a debt was settled."""
+    if isinstance(events.get(split.event), Disbursement):
+        return "withheld"
+    return "paid_from_credit" if split.event == CREDIT and split.kind == PAID else split.kind
 
 
 def _add_up(node: Line, lines: Iterable[tuple[Line, int]], scale: int) -> Line:
@@ -132,6 +170,8 @@ def _add_up(node: Line, lines: Iterable[tuple[Line, int]], scale: int) -> Line:
         so_far += ticks
         amount = divide(so_far, scale, Rounding.HALF_UP) - shown
         shown += amount
+        if line.code == "rounding" and not amount:
+            continue
         if line.children:
             gap = amount - sum(child.amount_minor for child in line.children)
             more = (Line("rounding", gap),) if gap else ()
@@ -175,7 +215,8 @@ def _interest_lines(state: State, as_of: date) -> list[tuple[Line, int]]:
         extra = overdue_interest(state, late_on(state, row, as_of))
         if extra:
             pieces = _late_pieces(row, as_of, state.timeline.stretches, principal=True)
-            line = Line("overdue_interest", 0, number=row.number, start=row.due, end=as_of)
+            end = row.settled or as_of
+            line = Line("overdue_interest", 0, number=row.number, start=row.due, end=end)
             lines.append((_stretched(state, line, pieces, extra), extra))
     return lines
 
@@ -194,6 +235,9 @@ def _period_line(state: State, row: Row, until: date, ticks: int) -> Line:
         balances = [(row.start, until, state.flat_base)]
     else:
         balances = balance_stretches(row, until)
+    rules = state.contract.convention.digits
+    if rules is not None:
+        return _stretched(state, line, _digit_pieces(state, row, balances, rules), ticks)
     pieces: list[_Piece] = []
     whole = counts_by_period(state, row) and until == row.due
     if whole and balances:
@@ -207,6 +251,26 @@ def _period_line(state: State, row: Row, until: date, ticks: int) -> Line:
         for stretch in state.timeline.stretches(start, end):
             pieces.append(_Piece(stretch, balance, Fraction(balance * stretch.weight), "by_day"))
     return _stretched(state, line, pieces, ticks)
+
+
+def _digit_pieces(
+    state: State, row: Row, balances: list[tuple[date, date, int]], rules: Digits
+) -> list[_Piece]:
+    """The stretches of a period whose interest goes through cut ratios, each with what these ratios make of it."""
+    if rules.older and state.contract.interest_method is InterestMethod.FLAT:
+        stretch = Stretch(row.start, row.due, state.timeline.rate_on(row.start), 0)
+        return [_Piece(stretch, state.drawn, Fraction(row.own * state.denominator), "by_ratio")]
+    span = span_of(state, row)
+    pieces = []
+    for start, end, balance in balances:
+        for stretch in state.timeline.stretches(start, end):
+            interest = stretch_interest(
+                rules, span, stretch.start, stretch.end, balance, stretch.rate_ppb
+            )
+            pieces.append(
+                _Piece(stretch, balance, Fraction(interest) * state.denominator, "by_ratio")
+            )
+    return pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,25 +294,44 @@ def _stretched(state: State, line: Line, pieces: list[_Piece], ticks: int) -> Li
         shown += amount
         children.append((_piece_line(state, piece, exact), amount))
     if shown != ticks:
-        code = "kept" if ticks > shown + 1 else "rounding"
-        children.append((Line("limited" if ticks < shown - 1 else code, 0), ticks - shown))
+        gap = ticks - shown
+        beyond = "kept" if gap > 0 else "limited"
+        children.append((Line("rounding" if abs(gap) <= state.ticks else beyond, 0), gap))
     minor = divide(ticks, state.ticks, Rounding.HALF_UP)
     return _add_up(replace(line, amount_minor=minor), children, state.ticks)
 
 
 def _piece_line(state: State, piece: _Piece, exact: Fraction) -> Line:
     start, end, ppb, _ = piece.stretch
+    contract = state.contract
+    months = contract.every * 12 if contract.unit is Unit.YEARS else contract.every
     return Line(
         "stretch",
         0,
+        number=months if piece.rule == "by_period" else None,
         start=start,
         end=end,
-        days=(end - start).days,
+        days=_counted_days(state, piece),
+        year_days=_year_days(state) if piece.rule == "by_day" else None,
         base_minor=divide(piece.balance, state.ticks, Rounding.HALF_UP),
         rate=Rate(ppb),
         rule=piece.rule if ppb else "paused",
         exact=_decimal(exact / state.ticks),
     )
+
+
+def _year_days(state: State) -> int | None:
+    """Days of a year where the convention set has a fixed number of them; None where it looks at the calendar."""
+    basis = day_count(state.contract.convention.day_count).basis
+    return basis if basis <= 366 else None
+
+
+def _counted_days(state: State, piece: _Piece) -> int:
+    """The days that the day count has for a stretch: 30 for any month of 30/360."""
+    start, end = piece.stretch.start, piece.stretch.end
+    if piece.rule == "by_day" and _year_days(state) is not None:
+        return day_count(state.contract.convention.day_count).units(start, end)
+    return (end - start).days
 
 
 def _decimal(minor: Fraction) -> str:
@@ -318,6 +401,15 @@ def _penalty_lines(state: State, as_of: date) -> list[tuple[Line, int]]:
     return lines
 
 
+def _times(state: State) -> str:
+    """How many times the contract rate the penalty rate is, where that is how it was agreed and no cap cuts it."""
+    terms = state.contract.penalty
+    if terms is None or terms.rate is not None or state.contract.rate_cap is not None:
+        return ""
+    whole, part = divmod(terms.multiplier_ppm, PPM)
+    return f"{whole}.{part:06d}".rstrip("0").rstrip(".")
+
+
 def _penalty_line(
     state: State,
     row: Row,
@@ -327,8 +419,9 @@ def _penalty_line(
     compound: list[_Piece],
 ) -> Line:
     """Penalty interest and compound interest of one late instalment, each rounded once."""
-    days = (as_of - row.due).days
-    node = Line("late_instalment", 0, number=row.number, start=row.due, end=as_of, days=days)
+    code, end = ("late_instalment", as_of) if row.settled is None else ("was_late", row.settled)
+    days = (end - row.due).days
+    node = Line(code, 0, number=row.number, start=row.due, end=end, days=days)
     rounding = state.contract.convention.interest_rounding
     children = []
     left = charged
@@ -339,6 +432,7 @@ def _penalty_line(
         amount = min(left, amount)
         left -= amount
         if amount:
-            children.append((_stretched(state, Line(code, 0), found, amount), amount))
+            named = Line(code, 0, name=_times(state))
+            children.append((_stretched(state, named, found, amount), amount))
     minor = divide(charged, state.ticks, Rounding.HALF_UP)
     return _add_up(replace(node, amount_minor=minor), children, state.ticks)

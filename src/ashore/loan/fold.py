@@ -10,24 +10,30 @@ from ashore.loan.apply import apply_event
 from ashore.loan.contract import Contract
 from ashore.loan.events import Event
 from ashore.loan.state import State
-from ashore.loan.timeline import live_events
+from ashore.loan.timeline import Undone, sort_out
 
 
 class Position:
     """The result of folding a loan's events. It never changes; `evaluate` asks it for any date.
 
     ``events`` are the live events in the order in which they count: a loan of 8,000 yuan disbursed on 15 January with one
-    payment has two.
+    payment has two. ``undone`` are those that a reversal undoes: they count for nothing, and an explanation names them.
     """
 
-    __slots__ = ("_state", "contract", "events", "known_at")
+    __slots__ = ("_state", "contract", "events", "known_at", "undone")
 
     def __init__(
-        self, contract: Contract, events: tuple[Event, ...], known_at: date | None, state: State
+        self,
+        contract: Contract,
+        events: tuple[Event, ...],
+        known_at: date | None,
+        state: State,
+        undone: tuple[Undone, ...] = (),
     ) -> None:
         self.contract = contract
         self.events = events
         self.known_at = known_at
+        self.undone = undone
         self._state = state
 
     @property
@@ -81,5 +87,5 @@ def fold(contract: Contract, events: Iterable[Event], known_at: date | None = No
     >>> evaluate(position, date(2025, 2, 15)).outstanding.principal
     738656
     """
-    live = live_events(events, known_at)
-    return Position(contract, live, known_at, _run(contract, live))
+    live, undone = sort_out(events, known_at)
+    return Position(contract, live, known_at, _run(contract, live), undone)

@@ -65,7 +65,7 @@ def own_interest(state: State, row: Row) -> int:
 
 def span_of(state: State, row: Row) -> Span:
     """The row's period as the cut-ratio arithmetic sees it."""
-    return Span(row.start, row.due, row.steps, state.contract.unit)
+    return Span(row.start, row.period_end or row.due, row.steps, state.contract.unit)
 
 
 def _digits_interest(state: State, row: Row, day: date, rules: Digits) -> int:

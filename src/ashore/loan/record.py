@@ -12,6 +12,7 @@ from ashore.loan.events import Event, Refund, Waiver
 from ashore.loan.fold import Position, fold
 from ashore.loan.standing import Standing, evaluate
 from ashore.loan.state import billed_rows, owed
+from ashore.loan.timeline import live_events
 
 
 class Preview(NamedTuple):
@@ -58,6 +59,29 @@ def _check_there_is_enough(
             value=event.amount_minor,
             expected=f"at most {there_minor}, what there is on {event.effective}",
         )
+
+
+def check_there_was_enough(contract: Contract, events: Sequence[Event]) -> None:
+    """Refuse a written-down history that gave back, or gave up, more than there was when that was recorded.
+
+    Recorded before it is what stands before it in the list or, in a list in another order, what has an earlier date of
+    recording. What was recorded later may take the credit away again: that refund made sense and is left alone, as is one
+    that was reversed.
+    """
+    live = live_events(events)
+    for at, event in enumerate(events):
+        if not isinstance(event, Refund | Waiver) or event not in live:
+            continue
+        try:
+            _check_there_is_enough(contract, events[:at], event)
+        except EventRefused:
+            known = [
+                each
+                for k, each in enumerate(events)
+                if each.known_on <= event.known_on
+                and (k < at or not isinstance(each, Refund | Waiver))
+            ]
+            _check_there_is_enough(contract, known, event)
 
 
 def preview(

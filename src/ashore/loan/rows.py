@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from ashore.loan.contract import Contract
 from ashore.loan.terms import RepaymentKind
-from ashore.money import BusinessCalendar, Unit, business_calendar, step
+from ashore.money import Unit, business_calendar, step
 
 
 class RowKind(Enum):
@@ -27,6 +27,8 @@ class Row:
     An instalment covers the nights from ``start`` to ``due``; ``changes`` are the (day, balance) pairs that interest runs
     on within it. ``own`` is the interest of these nights, ``carried`` what earlier deferred periods left to it,
     ``interest`` what is due. ``paid``, ``waived``, ``written_off`` hold the four parts.
+
+    ``period_end`` is the due date that the row had before an early settlement made it due at once.
 
     From the due date on, ``late`` are the (day, principal, interest) unpaid from each day; the three ``_weighted`` sums
     are what interest and penalties run on up to ``late_to``, unrounded.
@@ -51,6 +53,7 @@ class Row:
         "own",
         "paid",
         "penalty_weighted",
+        "period_end",
         "principal",
         "settled",
         "start",
@@ -87,6 +90,7 @@ class Row:
         self.compound_weighted = 0
         self.late: list[tuple[date, int, int]] = []
         self.settled: date | None = None
+        self.period_end: date | None = None
         self.event: str | None = None
 
     def copy(self) -> Row:
@@ -130,10 +134,14 @@ def due_dates(contract: Contract, seed: date) -> list[date]:
         dues = [step(seed, k, contract.every, contract.unit) for k in range(1, n + 1)]
     if contract.length is not None:
         dues[-1] = step(seed, contract.length, 1, contract.unit)
+    return dues if contract.calendar is None else [on_business_day(contract, due) for due in dues]
+
+
+def on_business_day(contract: Contract, due: date) -> date:
+    """``due``, or the day that the contract's calendar moves it to."""
     if contract.calendar is None:
-        return dues
-    calendar: BusinessCalendar = business_calendar(contract.calendar)
-    return [calendar.adjust(due, contract.roll) for due in dues]
+        return due
+    return business_calendar(contract.calendar).adjust(due, contract.roll)
 
 
 def is_whole(start: date, due: date, every: int, unit: Unit) -> bool:

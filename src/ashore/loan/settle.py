@@ -62,11 +62,11 @@ def settle(state: State, event: str, *, with_fees: bool = True) -> None:
     billed = sum(owed(state, row, state.day)[Part.INTEREST] for row in billed_rows(state))
     later = state.rows[state.current + 1 :]
     for row in later:
-        for part in Part:
+        for part in range(4):
             running.paid[part] += row.paid[part]
             running.waived[part] += row.waived[part]
     _rename_splits(state, running, later)
-    running.due = state.day
+    running.period_end, running.due = running.due, state.day
     running.deferred = False
     running.whole = False
     running.principal = running.paid[0] + running.waived[0] + principal

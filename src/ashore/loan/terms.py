@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from ashore.loan.arguments import check_fields
 from ashore.loan.errors import InvalidContract
 from ashore.money import Rate, check_minor
 
@@ -111,6 +112,7 @@ class FeeTerms:
     maximum_minor: int | None = None
 
     def __post_init__(self) -> None:
+        check_fields(self, InvalidContract, "fee.")
         if not self.code:
             raise InvalidContract(field="fee.code", value=self.code, expected="a name for the fee")
         check_minor("fee.amount_minor", self.amount_minor)
@@ -150,6 +152,7 @@ class PenaltyTerms:
     cap_of_instalment_ppm: int | None = None
 
     def __post_init__(self) -> None:
+        check_fields(self, InvalidContract, "penalty.")
         if not 0 <= self.multiplier_ppm <= 10 * PPM:
             raise InvalidContract(
                 field="penalty.multiplier_ppm",
@@ -185,12 +188,18 @@ class GraceTerms:
     interest_payment: int = 0
     interest_free: int = 0
 
+    def __post_init__(self) -> None:
+        check_fields(self, InvalidContract, "grace.")
+
 
 @dataclass(frozen=True, slots=True)
 class SettlementTerms:
     """What early settlement (提前结清) does to periodic fees that are not due yet."""
 
     remaining_fees: RemainingFees = RemainingFees.WAIVED
+
+    def __post_init__(self) -> None:
+        check_fields(self, InvalidContract, "settlement.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +209,9 @@ class RateStep:
     start: date
     rate: Rate
 
+    def __post_init__(self) -> None:
+        check_fields(self, InvalidContract, "rate_steps.")
+
 
 @dataclass(frozen=True, slots=True)
 class CustomInstalment:
@@ -207,3 +219,6 @@ class CustomInstalment:
 
     due: date
     principal_minor: int
+
+    def __post_init__(self) -> None:
+        check_fields(self, InvalidContract, "custom.")

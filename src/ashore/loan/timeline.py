@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from ashore.loan.errors import DuplicateEvent, UnknownEvent
 from ashore.loan.events import Event, Reversal
+
+
+class Undone(NamedTuple):
+    """An event that does not count, and the reversal that says so."""
+
+    event: Event
+    reversal: Reversal
 
 
 def _order(event: Event) -> tuple[date, int, str]:
@@ -21,6 +29,13 @@ def live_events(events: Iterable[Event], known_at: date | None = None) -> tuple[
 
     Raises DuplicateEvent for one id with two contents, UnknownEvent for a reversal of nothing.
     """
+    return sort_out(events, known_at)[0]
+
+
+def sort_out(
+    events: Iterable[Event], known_at: date | None = None
+) -> tuple[tuple[Event, ...], tuple[Undone, ...]]:
+    """The events that count, as `live_events` has them, and those that a reversal undoes, by effective day."""
     known: dict[str, Event] = {}
     reversals: list[Reversal] = []
     for event in events:
@@ -35,18 +50,19 @@ def live_events(events: Iterable[Event], known_at: date | None = None) -> tuple[
             continue
         if isinstance(event, Reversal):
             reversals.append(event)
-    undone = _undone(known, reversals) if reversals else frozenset()
-    live = [
-        event
-        for event in known.values()
-        if event.id not in undone and not isinstance(event, Reversal)
-    ]
-    live.sort(key=_order)
-    return tuple(live)
+    undone = _undone(known, reversals) if reversals else {}
+    happened = [event for event in known.values() if not isinstance(event, Reversal)]
+    happened.sort(key=_order)
+    if not undone:
+        return tuple(happened), ()
+    return (
+        tuple(event for event in happened if event.id not in undone),
+        tuple(Undone(event, undone[event.id]) for event in happened if event.id in undone),
+    )
 
 
-def _undone(known: dict[str, Event], reversals: list[Reversal]) -> frozenset[str]:
-    """Ids of the events that a live reversal undoes."""
+def _undone(known: dict[str, Event], reversals: list[Reversal]) -> dict[str, Reversal]:
+    """Ids of the events that a live reversal undoes, with that reversal."""
     by_target: dict[str, list[Reversal]] = {}
     for reversal in reversals:
         if reversal.target not in known:
@@ -55,19 +71,15 @@ def _undone(known: dict[str, Event], reversals: list[Reversal]) -> frozenset[str
             )
         by_target.setdefault(reversal.target, []).append(reversal)
 
-    undone: set[str] = set()
-
-    def is_undone(event_id: str, path: tuple[str, ...]) -> bool:
+    def undoing(event_id: str, path: tuple[str, ...] = ()) -> Reversal | None:
         if event_id in path:
             raise UnknownEvent(
                 field="target", value=event_id, expected="a reversal chain without a circle"
             )
-        return any(
-            not is_undone(reversal.id, (*path, event_id))
-            for reversal in by_target.get(event_id, ())
-        )
+        for reversal in by_target.get(event_id, ()):
+            if undoing(reversal.id, (*path, event_id)) is None:
+                return reversal
+        return None
 
-    for target in by_target:
-        if is_undone(target, ()):
-            undone.add(target)
-    return frozenset(undone)
+    found = {target: undoing(target) for target in by_target}
+    return {target: reversal for target, reversal in found.items() if reversal is not None}

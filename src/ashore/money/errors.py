@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 
 class AshoreError(ValueError):
     """Bad input, refused whole: nothing was applied.
@@ -20,7 +22,7 @@ class AshoreError(ValueError):
         self.field = field
         self.value = value
         self.expected = expected
-        super().__init__(f"{field} = {value!r}: expected {expected}")
+        super().__init__(f"{field} = {_shown(value)}: expected {expected}")
 
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword-only arguments do not survive the default pickling, and errors cross process
@@ -36,9 +38,18 @@ class AshoreError(ValueError):
         return {
             "code": self.code,
             "field": self.field,
-            "value": str(self.value),
+            "value": self.value if isinstance(self.value, str) else _shown(self.value),
             "expected": self.expected,
         }
+
+
+def _shown(value: object) -> str:
+    """The value as a person would write it; dates as ISO text, in lists too."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_shown, value)) + "]"
+    return repr(value)
 
 
 def _rebuild(kind: type[AshoreError], field: str, value: object, expected: str) -> AshoreError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -28,7 +29,11 @@ class Share(NamedTuple):
 
 
 class Miss(NamedTuple):
-    """One row where the engine gives something else than the tape."""
+    """One row where the engine gives something else than the tape, in minor units.
+
+    ``instalment`` and ``total_interest`` are the amounts; ``last_payment`` is what the loan still owes after the last
+    payment: nothing on the tape, and less than nothing in the engine where that payment was too much.
+    """
 
     row: int
     check: str
@@ -41,6 +46,7 @@ class CheckReport:
 
     ``payoff`` counts the loans paid in full, without late fee, whose instalments but the last were paid as agreed;
     ``payoff_of_all`` the same hits among all loans paid in full without late fee, extra payments unknown to us included.
+    ``misses`` are the first ``keep_misses`` of each kind.
     """
 
     def __init__(self, keep_misses: int = 20) -> None:
@@ -51,6 +57,7 @@ class CheckReport:
         self.payoff_of_all = Share(0, 0)
         self.misses: list[Miss] = []
         self._keep = keep_misses
+        self._missed: Counter[str] = Counter()
 
     def add(self, loan: TapeLoan) -> None:
         """Check one more loan."""
@@ -85,7 +92,8 @@ class CheckReport:
         return True
 
     def _miss(self, loan: TapeLoan, check: str, tape: int, engine: int) -> None:
-        if len(self.misses) < self._keep:
+        self._missed[check] += 1
+        if self._missed[check] <= self._keep:
             self.misses.append(Miss(loan.number, check, tape, engine))
 
     def to_dict(self) -> dict[str, Any]:

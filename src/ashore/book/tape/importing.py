@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ashore.book.loans import Loan
 from ashore.book.store import write_book
-from ashore.book.tape.reading import BadRow, Row
+from ashore.book.tape.reading import BadRow, Row, RowError
 from ashore.book.tape.tape_loan import Profile, TapeLoan
 from ashore.loan import evaluate, fold
 from ashore.money import AshoreError
@@ -21,7 +21,7 @@ UNLIKE = "unlike.csv"
 class Reader:
     """The loans of a tape one after the other; rows that make no sense are kept aside in ``bad``."""
 
-    def __init__(self, profile: Profile, rows: Iterable[Row]) -> None:
+    def __init__(self, profile: Profile, rows: Iterable[Row | RowError]) -> None:
         self._profile = profile
         self._rows = rows
         self.bad: list[BadRow] = []
@@ -30,6 +30,8 @@ class Reader:
     def __iter__(self) -> Iterator[TapeLoan]:
         for at, row in enumerate(self._rows, start=1):
             try:
+                if isinstance(row, RowError):
+                    raise row
                 loan = self._profile.read(at, row)
             except AshoreError as error:
                 self.bad.append(BadRow(at, error))

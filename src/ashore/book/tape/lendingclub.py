@@ -55,6 +55,7 @@ MONTHS = {
     name: at
     for at, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
 }
+YEARS = {str(year) for year in range(1990, 2100)}
 STATUSES = {
     "Fully Paid": "paid",
     "Charged Off": "written_off",
@@ -100,7 +101,7 @@ def read(at: int, row: Row) -> TapeLoan:
     )
     expected = _expected(row, terms)
     status = _status(row)
-    last_month = _month(row, "last_pymnt_d") if row["last_pymnt_d"] else None
+    last_month = _last_month(row, terms.issued)
     last = cents(row, "last_pymnt_amnt") if last_month else 0
     regular = expected.received - expected.recovered - expected.fees_paid
     paid = _Paid(regular, last, last_month)
@@ -125,9 +126,23 @@ def _month(row: Row, field: str) -> date:
     """``Dec-2014`` as the first day of that month."""
     value = text(row, field)
     name, _, year = value.partition("-")
-    if name not in MONTHS or not year.isdigit() or len(year) != 4:
+    if name not in MONTHS or year not in YEARS:
         raise RowError(field=field, value=value, expected="a month such as Dec-2014")
     return date(int(year), MONTHS[name], 1)
+
+
+def _last_month(row: Row, issued: date) -> date | None:
+    """The month of the last payment, where there was one."""
+    if not row["last_pymnt_d"]:
+        return None
+    month = _month(row, "last_pymnt_d")
+    if month < issued:
+        raise RowError(
+            field="last_pymnt_d",
+            value=row["last_pymnt_d"],
+            expected=f"the month of issue, {row['issue_d']}, or later",
+        )
+    return month
 
 
 def _status(row: Row) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
-from ashore.money import AshoreError
+from ashore.money import MAX_MINOR, AshoreError
 
 Row = Mapping[str, Any]
 BATCH = 4096
+MOST_DIGITS = 24
+"""Digits of a number: a double has at most 17, and 10 ** 999999 would keep a machine busy for nothing."""
 
 
 class TapeError(AshoreError):
@@ -32,10 +35,11 @@ class BadRow(NamedTuple):
     error: AshoreError
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
+def read_rows(path: Path, columns: Sequence[str]) -> Iterator[Row | RowError]:
     """The rows of a Parquet or CSV file, only the columns asked for, in the file's order.
 
-    Raises TapeError for a file that is not there or not such a file, and for missing columns.
+    A line that is no row (another number of fields than the header) is given as the RowError that says so. Raises
+    TapeError for a file that is not there, not such a file, or broken in the middle, and for missing columns.
     """
     if not path.is_file():
         raise TapeError(field="tape", value=str(path), expected="a Parquet or CSV file")
@@ -52,34 +56,73 @@ def _parquet_rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
 
     try:
         file = pq.ParquetFile(path)
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, OSError) as error:
         raise TapeError(field="tape", value=path.name, expected="a Parquet file") from error
     _check_columns(file.schema_arrow.names, columns)
-    return (
-        row
-        for batch in file.iter_batches(batch_size=BATCH, columns=list(columns))
-        for row in batch.to_pylist()
-    )
-
-
-def _csv_rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
-    import csv
-
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        _check_columns(next(csv.reader(lines), []), columns)
 
     def rows() -> Iterator[Row]:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            for row in csv.DictReader(lines):
-                yield {name: row[name] or None for name in columns}
+        at = 0
+        try:
+            for batch in file.iter_batches(batch_size=BATCH, columns=list(columns)):
+                yield from batch.to_pylist()
+                at += batch.num_rows
+        except (pa.ArrowException, OSError) as error:
+            raise TapeError(
+                field="tape",
+                value=f"{path.name} after row {at}",
+                expected="a Parquet file that can be read to its end",
+            ) from error
 
     return rows()
+
+
+def _csv_rows(path: Path, columns: Sequence[str]) -> Iterator[Row | RowError]:
+    with _open(path) as lines:
+        header = next(csv.reader(lines), [])
+    _check_columns(header, columns)
+    where = [(name, header.index(name)) for name in columns]
+
+    def rows() -> Iterator[Row | RowError]:
+        with _open(path) as lines:
+            reader = csv.reader(lines)
+            next(reader)
+            line = reader.line_num
+            while True:
+                try:
+                    fields = next(reader)
+                except StopIteration:
+                    return
+                except csv.Error as error:
+                    yield _no_row(line, reader.line_num, str(error), len(header))
+                else:
+                    if len(fields) == len(header):
+                        yield {name: fields[at] or None for name, at in where}
+                    elif fields:
+                        found = f"{len(fields)} fields"
+                        yield _no_row(line, reader.line_num, found, len(header))
+                line = reader.line_num
+
+    return rows()
+
+
+def _open(path: Path) -> TextIO:
+    # A byte that is no UTF-8 must not hide the other rows: in a column that is read, it is no number either.
+    return path.open(encoding="utf-8-sig", errors="backslashreplace", newline="")
+
+
+def _no_row(line: int, last: int, found: str, wanted: int) -> RowError:
+    lines = f"line {last}" if last == line + 1 else f"lines {line + 1} to {last}"
+    expected = f"{wanted} fields, as in the header"
+    return RowError(field="row", value=f"{lines}: {found}", expected=expected)
 
 
 def _check_columns(present: Sequence[str], wanted: Sequence[str]) -> None:
     missing = sorted(set(wanted) - set(present))
     if missing:
         raise TapeError(field="columns", value=", ".join(missing), expected="to be in the file")
+    twice = sorted(name for name in wanted if present.count(name) > 1)
+    if twice:
+        raise TapeError(field="columns", value=", ".join(twice), expected="once in the file")
 
 
 def number(row: Row, field: str) -> Decimal:
@@ -94,6 +137,8 @@ def number(row: Row, field: str) -> Decimal:
         found = Decimal("NaN")
     if not found.is_finite():
         raise RowError(field=field, value=value, expected="a number")
+    if len(found.as_tuple().digits) > MOST_DIGITS or abs(found.adjusted()) > MOST_DIGITS:
+        raise RowError(field=field, value=value, expected=f"at most {MOST_DIGITS} digits")
     return found
 
 
@@ -102,13 +147,17 @@ def cents(row: Row, field: str, *, minimum: int = 0) -> int:
     amount = int((number(row, field) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
     if amount < minimum:
         raise RowError(field=field, value=row[field], expected=f"at least {Decimal(minimum) / 100}")
+    if amount > MAX_MINOR:
+        raise RowError(
+            field=field, value=row[field], expected=f"at most {Decimal(MAX_MINOR) / 100}"
+        )
     return amount
 
 
 def whole(row: Row, field: str, *, minimum: int, maximum: int) -> int:
     """A whole number of the row within limits."""
     value = number(row, field)
-    if value != int(value) or not minimum <= value <= maximum:
+    if not minimum <= value <= maximum or value != int(value):
         raise RowError(
             field=field, value=row[field], expected=f"a whole number, {minimum} to {maximum}"
         )
