@@ -88,7 +88,7 @@ class View:
             "in_advance": None,
             "late": None,
             "waived": None,
-            "outstanding": None,
+            "outstanding": self.money(asked - paid),
         }
 
     def _instalment(self, row: Row, balance: int) -> Cells:

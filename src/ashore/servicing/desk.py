@@ -132,7 +132,7 @@ class Desk:
         net = max(drawn, key=lambda t: t.serial).amount if drawn else self.approved_minor
         self.account.tranches.append(tranches.Tranche(day, amount, net_minor=net))
 
-    def expected_account(self) -> Account:
+    def expected_account(self, *, first_drawing_only: bool = False) -> Account:
         """The loan as if it were disbursed as expected, and every instalment paid when it falls due."""
         terms = self.terms
         if terms.progressive and terms.recalculation is not None:
@@ -145,7 +145,8 @@ class Desk:
         amount = self.approved_minor or terms.principal_minor
         twin.account.tranches = []
         whole = [tranches.Tranche(terms.expected_on, amount)]
-        for tranche in tranches.undrawn(self.account.tranches) or whole:
+        expected = tranches.undrawn(self.account.tranches) or whole
+        for tranche in expected[:1] if first_drawing_only else expected:
             twin._enter(Kind.DISBURSEMENT, tranche.expected_on, tranche.amount)
         twin._post()
         return twin.account
@@ -271,6 +272,9 @@ class Desk:
             raise Refused("nothing has been disbursed")
         undrawing.withdraw_all(self.account)
         self.status, self.closed_on = Status.APPROVED, None
+        for charge in self.account.charges:
+            if charge.terms.when is ChargeWhen.DISBURSEMENT:
+                charge.amount, charge.paid = self._charge_amount(charge.terms), 0
 
     # Deferred income
 
@@ -482,10 +486,11 @@ class Desk:
     def _charge_amount(self, terms: ChargeTerms) -> int:
         """What a charge comes to on the loan as it is, or as it is expected."""
         account = self.account
-        expected = not account.disbursements and terms.how is not ChargeHow.FLAT
-        rows = self.expected_account().rows if expected else account.rows
+        if not account.disbursements and terms.how is not ChargeHow.FLAT:
+            on_first = terms.when is ChargeWhen.DISBURSEMENT
+            account = self.expected_account(first_drawing_only=on_first)
         principal = account.principal_lent or self.approved_minor or self.terms.principal_minor
-        interest = sum(row.charged[Part.INTEREST] for row in rows)
+        interest = sum(row.charged[Part.INTEREST] for row in account.rows)
         return charge_amount(terms, principal, interest, self.terms.ratios.to_minor)
 
     def waive(self, charge: LoanCharge) -> None:

@@ -128,7 +128,8 @@ def _entered(item: Item) -> date:
 
 
 def _is_rate(item: Item) -> bool:
-    return isinstance(item, Variation) and item.kind == "rate"
+    """A rate that holds from its own day on comes before what is paid on that day."""
+    return isinstance(item, Variation) and item.kind == "rate" and item.since == _day(item)
 
 
 def _is_activity(item: Item) -> bool:
