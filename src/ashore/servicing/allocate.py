@@ -12,6 +12,7 @@ from ashore.servicing.charges import charges_of, settle_charges, unsettle_charge
 from ashore.servicing.plan import Period
 from ashore.servicing.rows import Row, first_regular_number
 from ashore.servicing.terms import (
+    OLDEST_FIRST,
     Ahead,
     AllocationRule,
     Cell,
@@ -29,7 +30,7 @@ class Unallocatable(RuntimeError):
 
 def rule_for(terms: ServicingTerms, kind: Kind | None) -> AllocationRule:
     """The rule of a kind of transaction, or the default one."""
-    return terms.allocation.get(kind) or terms.allocation[None]
+    return terms.allocation.get(kind) or terms.allocation.get(None) or OLDEST_FIRST
 
 
 def rounds(rule: AllocationRule) -> list[list[Cell]]:

@@ -91,6 +91,16 @@ class AllocationRule:
     ahead: Ahead = Ahead.NEXT
 
 
+OLDEST_FIRST = AllocationRule(
+    tuple(
+        (timing, part)
+        for timing in (Timing.PAST_DUE, Timing.DUE, Timing.IN_ADVANCE)
+        for part in (Part.PENALTY, Part.FEE, Part.INTEREST, Part.PRINCIPAL)
+    )
+)
+"""Where the terms name no rule: past due, then due, then ahead; in each, charges before interest before principal."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recalculation:
     """Interest runs on what is really outstanding, from day to day."""
