@@ -72,7 +72,9 @@ def rules(draw: st.DrawFn, ahead: st.SearchStrategy[Ahead] = aheads) -> Allocati
 recalculations = st.builds(
     Recalculation,
     rest=st.sampled_from([Rest.DAILY, Rest.DAILY, Rest.PERIOD]),
-    payoff=st.sampled_from([PayoffInterest.TILL_DAY, PayoffInterest.TILL_DAY, PayoffInterest.TILL_REST]),
+    payoff=st.sampled_from(
+        [PayoffInterest.TILL_DAY, PayoffInterest.TILL_DAY, PayoffInterest.TILL_REST]
+    ),
     none_on_past_due=st.sampled_from([False, False, True]),
 )
 
@@ -165,8 +167,12 @@ def _disburse(desk: Desk, act: Act) -> object:
 
 def _charge(desk: Desk, act: Act) -> object:
     penalty = bool(act.choice % 2)
-    terms = ChargeTerms("late fee", ChargeWhen.DUE_DATE, ChargeHow.FLAT, Decimal(1 + act.size), penalty)
-    return desk.add_charge(terms, desk.today + (act.choice - 5) * DAY if act.choice > 3 else desk.today)
+    terms = ChargeTerms(
+        "late fee", ChargeWhen.DUE_DATE, ChargeHow.FLAT, Decimal(1 + act.size), penalty
+    )
+    return desk.add_charge(
+        terms, desk.today + (act.choice - 5) * DAY if act.choice > 3 else desk.today
+    )
 
 
 def _instalment_fee(desk: Desk, act: Act) -> object:

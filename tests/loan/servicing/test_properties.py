@@ -42,14 +42,14 @@ from tests.loan.servicing.lives import (
 pytestmark = pytest.mark.property
 
 RELAID = {"re-age", "re-amortise"}
-follows_or_not = st.sampled_from(
-    [None, Recalculation(), Recalculation(none_on_past_due=True)]
-)
+follows_or_not = st.sampled_from([None, Recalculation(), Recalculation(none_on_past_due=True)])
 Life = tuple[ServicingTerms, list[Act]]
 
 
 @st.composite
-def lives(draw: st.DrawFn, most: int = 6, without: frozenset[str] = frozenset(), **more: Any) -> Life:
+def lives(
+    draw: st.DrawFn, most: int = 6, without: frozenset[str] = frozenset(), **more: Any
+) -> Life:
     """A contract and some acts on it."""
     terms = draw(contracts(recalculation=draw(follows_or_not), **more))
     left_out = set(without)
