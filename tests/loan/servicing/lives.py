@@ -249,7 +249,7 @@ def _re_amortise(desk: Desk, act: Act) -> object:
 
 
 def _ends(kind: Kind) -> Callable[[Desk, Act], object]:
-    def end(desk: Desk, act: Act) -> object:
+    def end(desk: Desk, _: Act) -> object:
         ended = desk.account.of_kind(Kind.CHARGE_OFF, Kind.WRITE_OFF, Kind.CONTRACT_TERMINATION)
         if desk.status is not Status.ACTIVE or ended:
             raise Refused("ended already")

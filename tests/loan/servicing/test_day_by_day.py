@@ -144,7 +144,11 @@ class Both:
 
     def _rate(self, step: Step, today: date) -> None:
         since = today
-        if since > START and self._runs_on(since) and self.desk.terms.bears_interest:
+        # A published table of the peer has it that rows paid ahead wait for the next entry to ask for the new instalment.
+        ahead = any(line.closed and line.due >= since for line in self.walker.lines)
+        if ahead or since <= START or not self.desk.terms.bears_interest:
+            return
+        if self._runs_on(since):
             rate = Decimal(step.size) / 3000
             self.desk.vary("rate", since, rate=rate)
             self.walker.rates[since] = Fraction(rate)
