@@ -123,6 +123,16 @@ class Walker:
             left -= principal - line.paid[PRINCIPAL]
             unplanned -= principal
             planned += principal
+        if self.follows:
+            self._hand_up()
+
+    def _hand_up(self) -> None:
+        """Interest of lines that have nothing left to repay is asked for by the last one that has."""
+        for before, line in zip(self.lines[-2::-1], self.lines[:0:-1], strict=True):
+            if sum(line.paid) or line.asked[PRINCIPAL]:
+                break
+            before.asked[INTEREST] += line.asked[INTEREST]
+            line.asked[INTEREST] = 0
 
     def _split(self, line: Line, interest: int, left: int) -> tuple[int, int]:
         """Principal and interest of a line, of which ``left`` principal can be asked for (less what is paid of it)."""

@@ -52,7 +52,11 @@ Life = tuple[ServicingTerms, list[Act]]
 
 @st.composite
 def lives(
-    draw: st.DrawFn, most: int = 6, without: frozenset[str] = frozenset(), **more: Any
+    draw: st.DrawFn,
+    most: int = 6,
+    without: frozenset[str] = frozenset(),
+    counted: bool = False,
+    **more: Any,
 ) -> Life:
     """A contract and some acts on it."""
     terms = draw(contracts(recalculation=draw(follows_or_not), **more))
@@ -156,9 +160,9 @@ def test_nothing_is_negative_and_no_row_is_paid_more_than_it_asks_for(life: Life
             assert min(entry.amount, entry.overpaid, entry.balance, *entry.portions) >= 0
 
 
-@given(lives(without=frozenset({"extend", "due date", "rate", "pause"})))
+@given(lives(without=frozenset({"extend", "due date", "rate", "pause", "terminate", "charge off"})))
 def test_nothing_is_overpaid_while_something_is_owed(life: Life) -> None:
-    """Without changes of terms, which may ask for more on a loan that is paid by now."""
+    """Without changes of terms and early ends, which may ask for more on a loan that is paid by now."""
     terms, _ = life
     if terms.recalculates and terms.processing is Processing.VERTICAL:
         return
@@ -223,7 +227,7 @@ def test_what_is_undone_leaves_the_schedule_from_before(
         twin = deepcopy(desk)
         do(twin, Act("wait", wait=act.wait))
         before = schedule(twin)
-        if do(twin, act._replace(wait=0)):
+        if do(twin, act._replace(wait=0)) and twin.account.of_kind(UNDONE[what]):
             twin.undo(UNDONE[what])
             assert schedule(twin) == before
 
