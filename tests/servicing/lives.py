@@ -213,9 +213,13 @@ def _must_run(desk: Desk) -> None:
         raise Refused("paid already")
 
 
+def _from_today(desk: Desk) -> date:
+    return max(desk.today, desk.account.disbursed_on + DAY)
+
+
 def _rate(desk: Desk, act: Act) -> object:
     _must_run(desk)
-    return desk.vary("rate", desk.today + act.choice * DAY, rate=RATES[act.size % len(RATES)])
+    return desk.vary("rate", _from_today(desk), rate=RATES[act.size % len(RATES)])
 
 
 def _pause(desk: Desk, act: Act) -> object:
@@ -226,7 +230,7 @@ def _pause(desk: Desk, act: Act) -> object:
 
 def _extend(desk: Desk, act: Act) -> object:
     _must_run(desk)
-    return desk.vary("extend", desk.today + DAY, count=1 + act.choice % 3)
+    return desk.vary("extend", _from_today(desk), count=1 + act.choice % 3)
 
 
 def _due_date(desk: Desk, act: Act) -> object:
@@ -237,6 +241,8 @@ def _due_date(desk: Desk, act: Act) -> object:
 
 
 def _re_age(desk: Desk, act: Act) -> object:
+    if desk.account.of_kind(Kind.REAGE):
+        raise Refused("once is enough here")
     ageing = ReAgeing(desk.today + (1 + act.choice) * DAY, 1, Unit.MONTHS, 1 + act.size % 6)
     handlings = list(InterestHandling)[:4]
     handling = handlings[act.choice % len(handlings)]
@@ -249,7 +255,7 @@ def _re_amortise(desk: Desk, act: Act) -> object:
 
 
 def _ends(kind: Kind) -> Callable[[Desk, Act], object]:
-    def end(desk: Desk, _act: Act) -> object:
+    def end(desk: Desk, _: Act) -> object:
         ended = desk.account.of_kind(Kind.CHARGE_OFF, Kind.WRITE_OFF, Kind.CONTRACT_TERMINATION)
         if desk.status is not Status.ACTIVE or ended:
             raise Refused("ended already")

@@ -9,6 +9,9 @@ Left out, each for a reason:
   no such product, and what is paid of it is not in its plan.
 - That nothing is owed while something is overpaid, where payments walk part by part (`Processing.VERTICAL`) and interest
   follows the money: the walk asks for each part once.
+- A new rate or more instalments after money was paid ahead, where interest follows the money: a published table of the
+  peer leaves rows that are settled as they are until the next entry, so that principal is missing from the schedule in
+  between (`RESIZED` below, only where principal is counted).
 - The balance noted on a transaction, once a later disbursement was met by an overpayment: the peer takes all of that
   overpayment off principal there, though some of it may have settled interest.
 """
@@ -42,19 +45,26 @@ from tests.servicing.lives import (
 pytestmark = pytest.mark.property
 
 RELAID = {"re-age", "re-amortise"}
+RESIZED = {"rate", "extend"}
 follows_or_not = st.sampled_from([None, Recalculation(), Recalculation(none_on_past_due=True)])
 Life = tuple[ServicingTerms, list[Act]]
 
 
 @st.composite
 def lives(
-    draw: st.DrawFn, most: int = 6, without: frozenset[str] = frozenset(), **more: Any
+    draw: st.DrawFn,
+    most: int = 6,
+    without: frozenset[str] = frozenset(),
+    counted: bool = False,
+    **more: Any,
 ) -> Life:
     """A contract and some acts on it."""
     terms = draw(contracts(recalculation=draw(follows_or_not), **more))
     left_out = set(without)
     if terms.bears_interest and not terms.recalculates:
         left_out |= RELAID
+    if counted and terms.recalculates:
+        left_out |= RESIZED
     among = acts_among(*(set(ACTS) - left_out))
     return terms, draw(st.lists(among, min_size=1, max_size=most))
 
@@ -129,7 +139,7 @@ def test_rows_and_transactions_agree_on_what_was_paid_part_by_part(life: Life) -
             assert paid == sum(t.portions[part] for t in live)
 
 
-@given(lives())
+@given(lives(counted=True))
 def test_principal_asked_for_is_what_was_lent_and_owed_again(life: Life) -> None:
     for desk, _ in days_of(life):
         rows = desk.account.rows
@@ -138,7 +148,7 @@ def test_principal_asked_for_is_what_was_lent_and_owed_again(life: Life) -> None
         assert asked == desk.account.principal_lent + owed_again
 
 
-@given(lives())
+@given(lives(counted=True))
 def test_nothing_is_negative_and_no_row_is_paid_more_than_it_asks_for(life: Life) -> None:
     for desk, _ in days_of(life):
         account = desk.account
@@ -150,9 +160,9 @@ def test_nothing_is_negative_and_no_row_is_paid_more_than_it_asks_for(life: Life
             assert min(entry.amount, entry.overpaid, entry.balance, *entry.portions) >= 0
 
 
-@given(lives(without=frozenset({"extend", "due date", "rate", "pause"})))
+@given(lives(without=frozenset({"extend", "due date", "rate", "pause", "terminate", "charge off"})))
 def test_nothing_is_overpaid_while_something_is_owed(life: Life) -> None:
-    """Without changes of terms, which may ask for more on a loan that is paid by now."""
+    """Without changes of terms and early ends, which may ask for more on a loan that is paid by now."""
     terms, _ = life
     if terms.recalculates and terms.processing is Processing.VERTICAL:
         return
@@ -160,7 +170,7 @@ def test_nothing_is_overpaid_while_something_is_owed(life: Life) -> None:
         assert not (desk.account.outstanding and desk.account.overpaid)
 
 
-@given(lives(several_disbursements=False))
+@given(lives(counted=True, several_disbursements=False))
 def test_the_last_balance_is_the_principal_that_the_rows_still_ask_for(life: Life) -> None:
     for desk, _ in days_of(life):
         account = desk.account
@@ -217,7 +227,7 @@ def test_what_is_undone_leaves_the_schedule_from_before(
         twin = deepcopy(desk)
         do(twin, Act("wait", wait=act.wait))
         before = schedule(twin)
-        if do(twin, act._replace(wait=0)):
+        if do(twin, act._replace(wait=0)) and twin.account.of_kind(UNDONE[what]):
             twin.undo(UNDONE[what])
             assert schedule(twin) == before
 

@@ -77,8 +77,6 @@ def _keep_overpaid(account: Account, entry: Transaction, left: int) -> None:
     if left > 0:
         account.overpaid += left
         entry.overpaid = left
-    else:
-        account.overpaid = 0
 
 
 def _owe_interest_of_settled_period(account: Account, entry: Transaction) -> None:

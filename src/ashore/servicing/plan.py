@@ -48,6 +48,12 @@ class Stretch:
             setattr(twin, name, value)
         return twin
 
+    def take_changes_of(self, before: Stretch) -> None:
+        """What changed the balance at the old end of a stretch that was split still happens there."""
+        self.drawn, before.drawn = before.drawn, 0
+        self.capitalised, before.capitalised = before.capitalised, 0
+        self.correction, before.correction = before.correction, 0
+
     @property
     def after(self) -> int:
         """The balance that the next night begins on, before any instalment falls due."""
@@ -366,6 +372,8 @@ class Plan:
         end = found.end
         found.end = min(max(day, found.start), end)
         following = Stretch(found.end, end, paused=found.paused)
+        if found.end < end:
+            following.take_changes_of(found)
         period.stretches.insert(period.stretches.index(found) + 1, following)
         self.touch()
         return found
