@@ -28,6 +28,14 @@ class Variation:
     until: date | None = None
     count: int = 0
     active: bool = True
+    layout_only: bool = False
+
+    @property
+    def counts_on(self) -> date:
+        """Its place among what was entered: a new rate may be agreed ahead, and more periods of a plain layout."""
+        if self.kind == "rate":
+            return min(self.entered, self.since)
+        return self.entered if self.kind == "extend" and self.layout_only else self.since
 
 
 AsIfRefunded = Callable[["Account", date, list[Transaction]], int]

@@ -44,6 +44,10 @@ OPEN = (Status.SUBMITTED_AND_PENDING_APPROVAL, Status.APPROVED, Status.ACTIVE)
 """Statuses in which a loan is closed every day."""
 
 
+AFTER_WRITE_OFF = (Kind.WRITE_OFF, Kind.RECOVERY_REPAYMENT)
+"""What can still be taken back on a loan that is written off."""
+
+
 class Entering:
     """One loan: its account, and where it is in its life. ``today`` is the business date; ``closed_to`` the last closed day."""
 
@@ -182,6 +186,8 @@ class Entering:
 
     def reverse(self, entry: Transaction) -> None:
         """The transaction counts as never having happened."""
+        if self.status is Status.CLOSED_WRITTEN_OFF and entry.kind not in AFTER_WRITE_OFF:
+            raise Refused("a loan that is written off keeps what happened before")
         self._allow(deferred.refusal_of_reversal(self.account, entry))
         entry.reversed_ = True
         recognition.undo_with(self.account, entry)

@@ -97,9 +97,7 @@ def _day(item: Item) -> date:
     if isinstance(item, Transaction):
         return item.day
     if isinstance(item, Variation):
-        if item.kind == "extend":
-            return item.entered
-        return min(item.entered, item.since) if item.kind == "rate" else item.since
+        return item.counts_on
     return item.due if item.back_dated and item.due is not None else item.entered
 
 
