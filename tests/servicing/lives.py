@@ -133,7 +133,16 @@ def _chosen(found: list[Any], act: Act) -> Any:
     return found[act.choice % len(found)]
 
 
+def _laid_anew(desk: Desk) -> bool:
+    """Whether the loan was re-aged, charged off, written off or terminated: from then on nothing is dated back."""
+    return bool(
+        desk.account.of_kind(Kind.REAGE, Kind.CHARGE_OFF, Kind.WRITE_OFF, Kind.CONTRACT_TERMINATION)
+    )
+
+
 def _day(desk: Desk, act: Act) -> date:
+    if _laid_anew(desk):
+        return desk.today
     return max(desk.account.disbursed_on, desk.today - act.back * DAY)
 
 
@@ -159,8 +168,7 @@ def _pay_off(desk: Desk, _: Act) -> object:
 
 def _disburse(desk: Desk, act: Act) -> object:
     left = desk.approved_minor - desk.account.principal_lent
-    ended = desk.account.of_kind(Kind.CHARGE_OFF, Kind.WRITE_OFF, Kind.CONTRACT_TERMINATION)
-    if left <= 0 or not desk.terms.several_disbursements or ended:
+    if left <= 0 or not desk.terms.several_disbursements or _laid_anew(desk):
         raise Refused("nothing left to disburse")
     return desk.disburse(_day(desk, act), _part(left, act))
 
@@ -209,8 +217,8 @@ def _refund_credit(desk: Desk, act: Act) -> object:
 
 
 def _must_run(desk: Desk) -> None:
-    if desk.status is not Status.ACTIVE:
-        raise Refused("paid already")
+    if desk.status is not Status.ACTIVE or _laid_anew(desk):
+        raise Refused("paid already, or laid out anew")
 
 
 def _from_today(desk: Desk) -> date:
@@ -241,8 +249,8 @@ def _due_date(desk: Desk, act: Act) -> object:
 
 
 def _re_age(desk: Desk, act: Act) -> object:
-    if desk.account.of_kind(Kind.REAGE):
-        raise Refused("once is enough here")
+    if _laid_anew(desk) or any(charge.by_instalment for charge in desk.account.charges):
+        raise Refused("once is enough here, and not with a fee for each instalment")
     ageing = ReAgeing(desk.today + (1 + act.choice) * DAY, 1, Unit.MONTHS, 1 + act.size % 6)
     handlings = list(InterestHandling)[:4]
     handling = handlings[act.choice % len(handlings)]
@@ -270,6 +278,8 @@ def _undo(desk: Desk, act: Act) -> object:
 
 
 def _reverse(desk: Desk, act: Act) -> object:
+    if _laid_anew(desk):
+        raise Refused("laid out anew")
     targets = {id(t.related) for t in desk.account.of_kind(Kind.CHARGEBACK)}
     return desk.reverse(_chosen([t for t in payments(desk) if id(t) not in targets], act))
 

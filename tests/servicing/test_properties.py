@@ -7,6 +7,9 @@ Left out, each for a reason:
   interest is known, so rows and balance can differ by that interest until the due date passes.
 - Re-ageing and re-amortising a loan with interest that does not follow the money: the peer whose convention this is has
   no such product, and what is paid of it is not in its plan.
+- After a loan was re-aged, charged off or terminated: entries dated back before that day, changes of terms, and a
+  second re-ageing; and re-ageing with a fee for each instalment. There the published tables of the peer lose or repeat
+  money, and there is no other source for what should come out.
 - That nothing is owed while something is overpaid, where payments walk part by part (`Processing.VERTICAL`) and interest
   follows the money: the walk asks for each part once.
 - A new rate or more instalments after money was paid ahead, where interest follows the money: a published table of the
@@ -250,7 +253,7 @@ def _last_money(entry: Any) -> int:
 # Paying off, early, more
 
 
-@given(lives(processing=Processing.HORIZONTAL), st.integers(0, 60))
+@given(lives(without=frozenset({"due date"}), processing=Processing.HORIZONTAL), st.integers(0, 60))
 def test_what_is_quoted_settles_the_loan_whole(life: Life, wait: int) -> None:
     for desk, _ in days_of(life):
         if desk.status is not Status.ACTIVE:

@@ -262,7 +262,8 @@ def _merge_additional(account: Account) -> None:
     plan = account.plan
     assert plan is not None
     end = plan.last.due
-    last = [row for row in account.rows if row.regular and not row.re_aged][-1]
+    regular = [row for row in account.rows if row.regular]
+    last = [row for row in regular if not row.re_aged or row is regular[-1]][-1]
     for row in [r for r in account.rows if r.additional and r.due < end]:
         last.charged[Part.FEE] += row.charged[Part.FEE]
         last.charged[Part.PENALTY] += row.charged[Part.PENALTY]
