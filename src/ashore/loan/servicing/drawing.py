@@ -93,7 +93,7 @@ def _lend_by_plan(
     if lent > 0:
         rows_from_drawing(account, entry.day)
         if not account.follows_money:
-            fit_principal(account, entry.amount)
+            fit_principal(account, entry.day, entry.amount)
 
 
 def rows_from_drawing(account: Account, day: date) -> None:
