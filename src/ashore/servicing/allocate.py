@@ -186,7 +186,7 @@ def _pay(account: Account, entry: Transaction, amount: int, cell: Cell, row: Row
     plan = account.plan
     if not account.follows_money or plan is None:
         return _pay_row(account, entry, amount, cell[1], row)
-    if row.down_payment or row.due > plan.last.due:
+    if row.down_payment or plan.spanning(row.start, row.due) is None:
         account.skipped.append(row)
         return _pay_row(account, entry, amount, cell[1], row)
     day = entry.day
@@ -268,7 +268,7 @@ def ask(row: Row, period: Period) -> None:
     row.charged[Part.PRINCIPAL] = max(asked - interest, row.paid[Part.PRINCIPAL])
 
 
-def fit_principal(account: Account, lending: int = 0) -> None:
+def fit_principal(account: Account, day: date, lending: int = 0) -> None:
     """Rows paid ahead keep their principal: the last open ones take the difference to what was lent, with ``lending``."""
     credited = sum(row.credited[Part.PRINCIPAL] for row in account.rows)
     asked = sum(row.charged[Part.PRINCIPAL] for row in account.rows)
@@ -283,6 +283,9 @@ def fit_principal(account: Account, lending: int = 0) -> None:
             change = max(gap, -row.outstanding(Part.PRINCIPAL))
             row.charged[Part.PRINCIPAL] += change
             gap -= change
+    for row in account.rows:
+        if sum(row.paid) and not row.left:
+            row.note_change(day)
 
 
 def refresh_from_plan(account: Account) -> None:

@@ -83,7 +83,7 @@ def _lend_by_plan(account: Account, entry: Transaction, lent: int, *, capitalise
     if lent > 0:
         rows_from_drawing(account, entry.day)
         if not account.follows_money:
-            fit_principal(account, entry.amount)
+            fit_principal(account, entry.day, entry.amount)
 
 
 def rows_from_drawing(account: Account, day: date) -> None:

@@ -347,7 +347,7 @@ class Plan:
     ) -> Period | None:
         """Note a change of balance at the end of ``day``; returns the period that holds it, None outside the plan."""
         period = self.period_on(day)
-        if period is None:
+        if period is None or not period.stretches:
             return None
         stretch = self._ending(period, day) or self.split(period, day)
         stretch.drawn += drawn

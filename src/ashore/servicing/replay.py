@@ -187,7 +187,7 @@ def _update_from(account: Account, day: date) -> None:
         if period is not None and not row.down_payment:
             ask(row, period)
     if not account.follows_money:
-        fit_principal(account)
+        fit_principal(account, day)
 
 
 def _last_re_age(account: Account) -> Transaction | None:
@@ -245,7 +245,7 @@ def _move_due_date(account: Account, change: Variation) -> None:
             if not row.met and row.met_on is None:
                 ask(row, period)
         if not account.follows_money:
-            fit_principal(account)
+            fit_principal(account, change.since)
         _merge_additional(account)
     else:
         for k, row in enumerate(rows):
