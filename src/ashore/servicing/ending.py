@@ -219,6 +219,8 @@ def _settle_again(account: Account, payment: _Lifted) -> None:
 
 
 def _interest_of_current(account: Account, current: Row, day: date) -> None:
+    if current.additional:
+        return
     plan = account.plan
     left = current.outstanding(Part.INTEREST)
     if plan is not None and account.terms.recalculates:
