@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from ashore.loan import Part, Timing
@@ -48,6 +49,8 @@ REFUNDS = frozenset({Kind.MERCHANT_ISSUED_REFUND, Kind.PAYOUT_REFUND})
 
 
 aheads = st.sampled_from(Ahead)
+WHOLE_LIVES = settings(max_examples=200, derandomize=True)
+"""An example is a whole life with a replay for each act: fewer of them than of a formula, and the same on every machine."""
 
 
 class Act(NamedTuple):
