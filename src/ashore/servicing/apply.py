@@ -19,7 +19,8 @@ from ashore.servicing.credits import charge_back, refund_credit
 from ashore.servicing.drawing import capitalise_income, disburse
 from ashore.servicing.ending import charge_off, interest_till_end, terminate, write_off
 from ashore.servicing.fixed_order import settle_in_fixed_order
-from ashore.servicing.relaying import re_age, re_amortise
+from ashore.servicing.re_amortising import re_amortise
+from ashore.servicing.relaying import re_age
 from ashore.servicing.terms import Ahead, AllocationRule, ChargeOffBehaviour, PayoffInterest
 from ashore.servicing.transaction import MONEY_IN, Kind, Transaction
 
