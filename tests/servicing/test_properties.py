@@ -145,7 +145,7 @@ def test_rows_and_transactions_agree_on_what_was_paid_part_by_part(life: Life) -
 @WHOLE_LIVES
 @given(lives(counted=True, without=frozenset({"re-amortise"})))
 def test_principal_asked_for_is_what_was_lent_and_owed_again(life: Life) -> None:
-    """Without re-amortising after money was paid ahead, which can still shift a cent or two: see `docs/status.md`."""
+    """Without re-amortising a loan whose last instalments were paid ahead, where principal can go missing: `docs/status.md`."""
     for desk, _ in days_of(life):
         rows = desk.account.rows
         asked = sum(row.charged[Part.PRINCIPAL] for row in rows)

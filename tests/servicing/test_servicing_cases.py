@@ -19,7 +19,13 @@ from ashore.servicing.desk import Desk, Refused, Status
 from ashore.servicing.factors import Ratios
 from ashore.servicing.relaying import InterestHandling
 from ashore.servicing.restructure import ReAgeing
-from ashore.servicing.terms import Ahead, AllocationRule, ChargeOffBehaviour
+from ashore.servicing.terms import (
+    Ahead,
+    AllocationRule,
+    ChargeOffBehaviour,
+    Recalculation,
+    ServicingTerms,
+)
 from ashore.servicing.transaction import Kind, Transaction
 from tests.servicing.small_loans import LENT_ON, OLDEST_FIRST, running, with_interest
 
@@ -374,3 +380,28 @@ def test_interest_that_follows_the_money_has_no_percentage_fee_with_each_instalm
 def test_there_must_be_something_to_undo() -> None:
     with pytest.raises(Refused, match="no reage"):
         running().undo(Kind.REAGE)
+
+
+def test_re_amortising_after_money_paid_ahead_keeps_all_principal() -> None:
+    """5.00 lent, 2.50 of the last instalment paid ahead, the first one missed: 5.00 of principal are still asked for."""
+    terms = ServicingTerms(
+        currency="CNY",
+        digits=2,
+        principal_minor=10_00,
+        submitted_on=date(2024, 1, 31),
+        expected_on=date(2024, 1, 31),
+        rate=Decimal("0.07"),
+        instalments=2,
+        ratios=Ratios(every=1, unit=Unit.MONTHS),
+        recalculation=Recalculation(),
+        allocation={None: AllocationRule(OLDEST_FIRST.order, Ahead.LAST)},
+    )
+    desk = Desk(terms, date(2024, 1, 31))
+    desk.approve(10_00, date(2024, 1, 31))
+    desk.disburse(date(2024, 1, 31), 5_00)
+    desk.today = date(2024, 2, 8)
+    desk.pay(Kind.GOODWILL_CREDIT, date(2024, 2, 8), 2_50)
+    desk.today = date(2024, 3, 1)
+    desk.re_amortise(date(2024, 3, 1), InterestHandling.DEFAULT)
+
+    assert [row.charged[Part.PRINCIPAL] for row in desk.account.rows] == [0, 5_00]

@@ -181,11 +181,17 @@ def absorb(plan: Plan, day: date) -> None:
     plan.figure()
     given = sum(s.drawn + s.capitalised for s in plan.stretches()) + plan.principal_credited
     asked = sum(period.total for period in plan.periods)
-    amount = last.amount + given + plan.interest_due - asked
+    interest = plan.interest_due
+    amount = last.amount + given + interest - asked
     if last.fixed > 0:
         amount = max(amount, last.paid_principal + last.fixed)
     last.amount = amount
     plan.touch()
+    plan.figure()
+    if plan.interest_due > interest:
+        # It asks for enough now to hold interest that it could not ask for before.
+        last.amount += plan.interest_due - interest
+        plan.touch()
     paid = last.paid - last.credited
     if last.amount < paid:
         last.amount = paid
