@@ -88,7 +88,7 @@ def due_on(plan: Plan, start: date, due: date, day: date, *, vertical: bool) -> 
 
 
 def _capped(due: int, left: int, paid: int) -> int:
-    return min(due, max(left, paid))
+    return min(due, left + paid)
 
 
 def _ask_regular(ahead: Plan, period: Period, day: date, unpaid: int) -> None:
