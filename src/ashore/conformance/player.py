@@ -52,7 +52,6 @@ class Player:
         self.books = OperationBook(PEER_CHART)
         self.digits = 2
         self.seen: dict[str, list[Any]] = {}
-        self.requests: set[tuple[Any, ...]] = set()
         self.config: dict[str, Any] = {}
         self.preview: View | None = None
 
@@ -164,10 +163,8 @@ def _create(player: Player, step: Step) -> None:
 
 
 def _pay(player: Player, step: Step) -> None:
-    request = (step["type"], step["date"], step["amount"])
     if step.get("duplicate_request"):
         return
-    player.requests.add(request)
     entry = player.loan.pay(
         Kind[step["type"]],
         day(step["date"]),

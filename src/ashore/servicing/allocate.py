@@ -105,6 +105,16 @@ def _latest(rows: list[Row]) -> list[Row]:
     return [max(rows, key=lambda row: row.number)] if rows else []
 
 
+def _ahead_of(later: list[Row], day: date, ahead: Ahead) -> list[Row] | None:
+    """The rows of those due later that take money ahead; none where it goes to the last one."""
+    if ahead is Ahead.SPREAD:
+        return later
+    if ahead is Ahead.NEXT:
+        return _oldest(later)
+    running = [row for row in later if row.start <= day]
+    return running if ahead is Ahead.NEXT_LAST and running else None
+
+
 def _targets(account: Account, day: date, timing: Timing, ahead: Ahead) -> list[Row]:
     unmet = [row for row in account.rows if not row.met]
     if timing is Timing.PAST_DUE:
@@ -112,15 +122,8 @@ def _targets(account: Account, day: date, timing: Timing, ahead: Ahead) -> list[
     if timing is Timing.DUE:
         return _oldest([row for row in unmet if row.due == day])
     later = [row for row in unmet if row.due > day]
-    if ahead is Ahead.SPREAD:
-        return later
-    if ahead is Ahead.NEXT:
-        return _oldest(later)
-    if ahead is Ahead.NEXT_LAST:
-        running = [row for row in later if row.start <= day]
-        if running:
-            return running
-    return _latest(_reachable(account, day))
+    chosen = _ahead_of(later, day, ahead)
+    return _latest(_reachable(account, day)) if chosen is None else chosen
 
 
 def _reachable(account: Account, day: date) -> list[Row]:
@@ -170,15 +173,8 @@ def _vertical_targets(
     later = [row for row in left if row.due > day]
     if account.follows_money:
         later = [row for row in later if row not in account.skipped]
-    if ahead is Ahead.SPREAD:
-        return later
-    if ahead is Ahead.NEXT:
-        return _oldest(later)
-    if ahead is Ahead.NEXT_LAST:
-        running = [row for row in later if row.start <= day]
-        if running:
-            return running
-    return _latest(later)
+    chosen = _ahead_of(later, day, ahead)
+    return _latest(later) if chosen is None else chosen
 
 
 def _pay(account: Account, entry: Transaction, amount: int, cell: Cell, row: Row) -> int:
@@ -340,15 +336,8 @@ def _paid_targets(account: Account, day: date, timing: Timing, ahead: Ahead) -> 
     if timing is Timing.DUE:
         return _latest([row for row in paid if row.due == day])
     later = [row for row in paid if row.due > day]
-    if ahead is Ahead.SPREAD:
-        return later
-    if ahead is Ahead.NEXT:
-        return _oldest(later)
-    if ahead is Ahead.NEXT_LAST:
-        running = [row for row in later if row.start <= day]
-        if running:
-            return running
-    return _latest(later)
+    chosen = _ahead_of(later, day, ahead)
+    return _latest(later) if chosen is None else chosen
 
 
 def _unpay(account: Account, entry: Transaction, amount: int, part: Part, row: Row) -> int:

@@ -49,7 +49,6 @@ class Lifted(NamedTuple):
     """What was taken out of the old rows."""
 
     parts: list[int]
-    accrued: list[int]
     charges: list[LoanCharge]
 
 
@@ -217,7 +216,7 @@ def _pause_again(account: Account, start: date) -> None:
 
 def lift(account: Account, day: date, *, interest: bool, charges: bool, down: bool) -> Lifted:
     """Take all that is outstanding out of the rows."""
-    parts, accrued = [0, 0, 0, 0], [0, 0, 0]
+    parts = [0, 0, 0, 0]
     lifted: list[LoanCharge] = []
     for row in account.rows:
         if row.down_payment and not down:
@@ -230,23 +229,17 @@ def lift(account: Account, day: date, *, interest: bool, charges: bool, down: bo
         if interest and left > 0:
             parts[Part.INTEREST] += left
             row.add(Part.INTEREST, day, -left)
-            if row.paid[Part.INTEREST] < row.accrued[0]:
-                accrued[0] = row.accrued[0] - row.paid[Part.INTEREST]
-                row.accrued[0] = row.paid[Part.INTEREST]
         if charges:
             lifted += [
                 charge
                 for charge in charges_of(account.charges, row, first=row.number == 1)
                 if charge.outstanding > 0
             ]
-            for part, at in ((Part.FEE, 1), (Part.PENALTY, 2)):
+            for part in (Part.FEE, Part.PENALTY):
                 parts[part] += row.outstanding(part)
                 row.charged[part] = row.paid[part]
-                if row.paid[part] < row.accrued[at]:
-                    accrued[at] = row.accrued[at] - row.paid[part]
-                    row.accrued[at] = row.paid[part]
         row.note_change(day)
-    return Lifted(parts, accrued, list(dict.fromkeys(lifted)))
+    return Lifted(parts, list(dict.fromkeys(lifted)))
 
 
 def _re_age_equally(account: Account, entry: Transaction, terms: ReAgeTerms) -> None:

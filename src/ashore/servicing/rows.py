@@ -15,7 +15,6 @@ class Row:
     """
 
     __slots__ = (
-        "accrued",
         "additional",
         "charged",
         "credited",
@@ -41,7 +40,6 @@ class Row:
         self.waived = [0, 0, 0, 0]
         self.lost = [0, 0, 0, 0]
         self.credited = [0, 0, 0, 0]
-        self.accrued = [0, 0, 0]
         self.early = self.late = 0
         self.met = False
         self.met_on: date | None = None

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from copy import copy
 from datetime import date
 
 from ashore.servicing.account import Account
 from ashore.servicing.apply import catch_up
 from ashore.servicing.plan import Plan
-from ashore.servicing.rows import Row
-
-
-def copy_row(row: Row) -> Row:
-    """An independent copy of a row."""
-    twin = copy(row)
-    for name in ("charged", "paid", "waived", "lost", "credited", "accrued"):
-        setattr(twin, name, getattr(row, name)[:])
-    return twin
 
 
 def copy_plan(plan: Plan) -> Plan:
