@@ -20,7 +20,7 @@ SOURCE = ROOT / "src" / "ashore"
 DOMAIN = {
     *("money", "rules"),
     *("loan", "wealth", "insurance"),
-    "servicing",
+    *("servicing", "kernel"),
     *("ledger", "cost", "household", "contact"),
     *("plan", "risk"),
 }

@@ -1,0 +1,192 @@
+"""The kernel's functions compiled by Numba: the same source, two functions exchanged, everything else as it stands.
+
+Without Numba the same functions run as plain Python: slower, with the same results. Types are declared from the
+annotations, so that nothing is ever compiled for a type by accident. Compiled code is kept in a folder named by what it
+was made from, so that stale code is never used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import os
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any
+
+from ashore.kernel import MODULES, evaluate_columns
+
+ENTRY = "evaluate_columns"
+COLUMN_TYPES = {
+    "instalments": "int16",
+    "first_due": "int32",
+    "named": "int8",
+    "terms_of": "int32",
+    "kinds": "int8",
+    "days": "int32",
+    "known": "int32",
+}
+"""Columns narrower than int64, as `ashore.book.store` keeps them."""
+
+
+def available() -> bool:
+    """Whether Numba is installed."""
+    return find_spec("numba") is not None
+
+
+@lru_cache(maxsize=2)
+def evaluator(*, plain: bool = False) -> Callable[..., None]:
+    """`ashore.kernel.evaluate_columns`, compiled where Numba is there and ``plain`` is not asked for."""
+    if plain or not available():
+        return evaluate_columns
+    return _compiled()
+
+
+def _compiled() -> Callable[..., None]:
+    import numba
+
+    modules = [import_module(f"ashore.kernel.{name}") for name in MODULES]
+    functions = dict(_functions(modules))
+    twins = _twins()
+    functions.update(twins)
+    scope: dict[str, Any] = {"__name__": "ashore.kernel", "__builtins__": __builtins__}
+    for module in modules:
+        scope.update({name: v for name, v in vars(module).items() if isinstance(v, int)})
+    scope.update({name: getattr(numba, name) for name in ("int64",)})
+    made = _cache_folder(modules)
+    for name, function in functions.items():
+        plain = FunctionType(function.__code__, scope, name)
+        plain.__annotations__ = function.__annotations__
+        keep = name == ENTRY and made is not None
+        scope[name] = numba.njit(nogil=True, error_model="numpy", cache=keep)(plain)
+    done = None if made is None else made / "complete"
+    if done is None or not done.exists():
+        for name in _callees_first(functions):
+            if name != ENTRY:
+                scope[name].compile(_signature(scope[name].py_func))
+                scope[name].disable_compile()
+    scope[ENTRY].compile(_signature(functions[ENTRY], COLUMN_TYPES))
+    scope[ENTRY].disable_compile()
+    if done is not None:
+        done.touch()
+    entry: Callable[..., None] = scope[ENTRY]
+    return entry
+
+
+def _functions(modules: list[ModuleType]) -> Iterator[tuple[str, FunctionType]]:
+    for module in modules:
+        for name, value in vars(module).items():
+            if isinstance(value, FunctionType) and value.__module__ == module.__name__:
+                yield name, value
+
+
+def _cache_folder(modules: list[ModuleType]) -> Path | None:
+    """The folder for code compiled from exactly this source by this compiler; None where there is no such place."""
+    import numba
+
+    digest = hashlib.sha256(f"{numba.__version__} {numba.config.CPU_NAME}".encode())
+    for module in (*modules, import_module(__name__)):
+        digest.update(inspect.getsource(module).encode())
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(base) / "ashore" / "kernel" / digest.hexdigest()[:16]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    numba.config.CACHE_DIR = str(folder)
+    return folder
+
+
+def _callees_first(functions: dict[str, FunctionType]) -> list[str]:
+    """The functions in an order in which each one comes after those that it calls."""
+    found: list[str] = []
+
+    def visit(name: str) -> None:
+        if name not in found:
+            for callee in functions[name].__code__.co_names:
+                if callee in functions and callee not in found:
+                    visit(callee)
+            found.append(name)
+
+    for name in functions:
+        visit(name)
+    return found
+
+
+def _signature(function: FunctionType, narrow: dict[str, str] | None = None) -> Any:
+    from numba import types
+
+    array = types.Array(types.int64, 1, "C")
+    known = {
+        "int": types.int64,
+        "bool": types.boolean,
+        "None": types.void,
+        "Numbers": array,
+        "Sequence[int]": array,
+        "Loan": types.UniTuple(types.int64, 5),
+        "Columns": types.UniTuple(array, 7),
+        "State": types.UniTuple(array, 8),
+        "Space": types.UniTuple(array, 11),
+    }
+
+    def numba_type(name: str, written: str) -> Any:
+        if narrow and name in narrow:
+            return types.Array(getattr(types, narrow[name]), 1, "C")
+        if written.startswith("tuple["):
+            return types.UniTuple(types.int64, written.count("int"))
+        return known[written]
+
+    written = dict(function.__annotations__)
+    returns = numba_type("return", written.pop("return"))
+    return returns(*(numba_type(name, each) for name, each in written.items()))
+
+
+def _twins() -> dict[str, FunctionType]:
+    """The two functions whose plain form needs integers of any size."""
+    return {"muldiv": _muldiv, "level": _level}
+
+
+def rounded(quotient: int, rest: int, divisor: int, mode: int) -> int:
+    """Stands for the kernel's function of that name, which the compiled twins call."""
+    raise NotImplementedError
+
+
+def _muldiv(a: int, b: int, c: int, mode: int) -> int:
+    # The quotient in floating point is wrong by one at most; the remainder in wrapped 64-bit arithmetic says which way.
+    # Proof: docs/explanation/kernel.md.
+    quotient = int((float(a) * float(b)) / float(c))
+    rest = a * b - quotient * c
+    if rest < 0:
+        rest += c
+        quotient -= 1
+    elif rest >= c:
+        rest -= c
+        quotient += 1
+    return rounded(quotient, rest, c, mode)
+
+
+def _level(debt: int, weights: Any, scales: Any, n: int, opening: int) -> int:
+    # All terms are positive, so the relative error is below (2 n + 6) / 2^53; where that cannot decide, -1.
+    owed = float(debt + opening)
+    if opening < 0:
+        owed = float(debt) * (1.0 + float(weights[0]) / float(scales[0]))
+    payments = 1.0
+    for k in range(1, n):
+        factor = 1.0 + float(weights[k]) / float(scales[k])
+        owed *= factor
+        payments = 1.0 + payments * factor
+    amount = owed / payments
+    error = amount * (4.0 * n + 16.0) * 1.1102230246251565e-16
+    low = int(amount - error + 0.5)
+    return low if low == int(amount + error + 0.5) else -1
+
+
+_level.__annotations__ = {
+    **_level.__annotations__,
+    "weights": "Numbers",
+    "scales": "Numbers",
+}

@@ -1,0 +1,91 @@
+"""One loan on two days: straight where it goes straight, replayed where it does not.
+
+A loan's events are seven columns (see `ashore.kernel.EventNumbers`) and its working space eleven runs of numbers (see
+`ashore.kernel.Room`); both are given as plain tuples.
+"""
+
+from __future__ import annotations
+
+from ashore.kernel.layout import (
+    OUT_SIZE,
+    REFUSED,
+    REVERSAL,
+    T_STRAIGHT,
+    UNORDERED,
+    Columns,
+    Loan,
+    Numbers,
+    Space,
+)
+from ashore.kernel.replay import begin_loan, put_in_order, replay
+from ashore.kernel.straight import goes_straight, walk
+
+
+def has_news(e: Columns, end: int, known_before: int, known_at: int, before: int) -> bool:
+    """Whether something was learned since ``known_before`` that counts on a day up to ``before``."""
+    if known_before >= known_at:
+        return False
+    kinds, days, known = e[0], e[1], e[2]
+    for at in range(end):
+        learned = known_before < known[at] <= known_at
+        if learned and (days[at] <= before or kinds[at] == REVERSAL):
+            return True
+    return False
+
+
+def stand(
+    t: Numbers,
+    loan: Loan,
+    named: int,
+    e: Columns,
+    end: int,
+    known_at: int,
+    before: int,
+    day: int,
+    room: Space,
+    out: Numbers,
+    at: int,
+) -> int:
+    """What one loan stands at on ``before`` (0: not asked) and on ``day``, as known on ``known_at``: how it went.
+
+    The two standings are written to ``out[at:]`` and ``out[at + OUT_SIZE:]``.
+    """
+    if t[T_STRAIGHT] == 1 and loan[4] != 0:
+        count = goes_straight(e, end, loan[0], known_at, day)
+        if count > 0 and walk(t, room[0], room[1], loan, count, e, before, day, out, at):
+            return 0
+    count = put_in_order(e, end, known_at, day, named, room[9], room[10])
+    if count == -1:
+        return UNORDERED
+    if count < 0:
+        return REFUSED
+    begin_loan(room[2], room[5], loan, end)
+    return replay(t, room, count, e, before, day, out, at)
+
+
+def stand_twice(
+    t: Numbers,
+    loan: Loan,
+    named: int,
+    e: Columns,
+    end: int,
+    known_before: int,
+    known_at: int,
+    before: int,
+    day: int,
+    room: Space,
+    out: Numbers,
+    at: int,
+) -> int:
+    """A loan on ``before`` as known on ``known_before``, and on ``day`` as known on ``known_at``.
+
+    One pass, unless something learned between the two changed the past.
+    """
+    if not has_news(e, end, known_before, known_at, before):
+        return stand(t, loan, named, e, end, known_at, before, day, room, out, at)
+    how = stand(t, loan, named, e, end, known_before, 0, before, room, out, at)
+    if how != 0:
+        return how
+    for place in range(OUT_SIZE):
+        out[at + place] = out[at + OUT_SIZE + place]
+    return stand(t, loan, named, e, end, known_at, 0, day, room, out, at)

@@ -1,0 +1,258 @@
+"""Where each number lies in the flat arrays of the kernel.
+
+The kernel knows no objects: a loan's terms, its working state and its rows are runs of whole numbers, the same in a list
+of plain Python and in an array of int64. Amounts are minor units, days are proleptic ordinals (1 = 1 January of year 1),
+rates parts per billion of a year, shares parts per million. 0 stands for "no day".
+"""
+
+from __future__ import annotations
+
+Numbers = list[int]
+State = tuple[Numbers, Numbers, Numbers, Numbers, Numbers, Numbers, Numbers, Numbers]
+"""A loan at work, in this order: ``t`` its terms, ``s`` its state, ``r`` its rows, ``c`` the balances of the running row,
+``q`` rates and pauses, ``x`` the order of what is due, ``w`` and ``v`` the weights of an annuity."""
+
+Loan = tuple[int, int, int, int, int]
+"""What a loan has of its own: principal, rate, number of instalments, first due date (0: from the drawing), signed instalment."""
+Columns = tuple[Numbers, Numbers, Numbers, Numbers, Numbers, Numbers, Numbers]
+"""A loan's events as recorded: kind, day, day of knowing, amount, and three numbers that depend on the kind."""
+Space = tuple[
+    Numbers,
+    Numbers,
+    Numbers,
+    Numbers,
+    Numbers,
+    Numbers,
+    Numbers,
+    Numbers,
+    Numbers,
+    Numbers,
+    Numbers,
+]
+"""Room to work in: the straight walk and its rows, then ``s`` to ``v`` of `State`, then the order of events and which count."""
+
+NOTHING = -1
+"""A number that an event or a term does not have."""
+
+PPM = 1_000_000
+RATE_DENOMINATOR = 1_000_000_000
+
+# Kinds of events, in the order in which those of one day count.
+DISBURSEMENT = 0
+RATE_CHANGE = 1
+PAUSE = 2
+DUE_DATE_MOVE = 3
+CHARGE = 4
+WAIVER = 5
+REPAYMENT = 6
+REFUND = 7
+WRITE_OFF = 8
+RECOVERY = 9
+REVERSAL = 10
+
+# Parts of a debt, and how one is settled.
+PRINCIPAL = 0
+INTEREST = 1
+FEE = 2
+PENALTY = 3
+PAID = 0
+WAIVED = 4
+LOST = 8
+
+# Ways of repaying.
+EQUAL_INSTALMENT = 0
+EQUAL_PRINCIPAL = 1
+INTEREST_FIRST = 2
+BULLET = 3
+FLAT_FEE = 4
+DRAWDOWN = 5
+
+# What gives way when a loan is laid out anew.
+RESPREAD = 0
+KEEP = 1
+PRINCIPAL_STAYS = 2
+
+# What money paid ahead does.
+HOLD = 0
+NEXT_INSTALMENT = 1
+SHORTEN_TERM = 2
+REDUCE_INSTALMENT = 3
+
+# Rhythm.
+DAYS = 0
+WEEKS = 1
+MONTHS = 2
+YEARS = 3
+
+# Day counts.
+ACTUAL = 0
+THIRTY_US = 1
+THIRTY_EUROPEAN = 2
+ACT_ACT = 3
+
+# Rounding.
+HALF_UP = 0
+HALF_EVEN = 1
+UP = 2
+DOWN = 3
+
+# Grace days.
+NO_GRACE = 0
+RETROACTIVE = 1
+SHIFTED = 2
+
+# Terms that many loans share.
+T_REPAYMENT = 0
+T_FLAT = 1
+T_EVERY = 2
+T_UNIT = 3
+T_DAY_COUNT = 4
+T_DAY_SCALE = 5
+T_DENOMINATOR = 6
+T_PERIOD_UNITS = 7
+T_ROUNDING = 8
+T_CLEARING = 9
+T_FIRST_DIFFERS = 10
+T_WITHIN = 11
+T_CONTINUES = 12
+T_GRACE_PRINCIPAL = 13
+T_GRACE_PAYMENT = 14
+T_GRACE_FREE = 15
+T_DOWN_PPM = 16
+T_MULTIPLE = 17
+T_ADVANCE = 18
+T_PENALTY = 19
+T_PENALTY_MULTIPLIER = 20
+T_PENALTY_RATE = 21
+T_ON_INTEREST = 22
+T_GRACE_DAYS = 23
+T_GRACE_MODE = 24
+T_PENALTY_CAP = 25
+T_RATE_CAP = 26
+T_LATER_FEES_DUE = 27
+T_ADDITIVE = 28
+T_STRAIGHT = 29
+T_FEES = 30
+T_TABLES = 31
+"""From here four allocation tables: the contract's own and the three that have names."""
+TABLE_SIZE = 16
+"""Across (0 horizontal, 1 vertical), the order of three timings, then four parts for each timing."""
+T_FEE = T_TABLES + 4 * TABLE_SIZE
+FEE_SIZE = 5
+"""When, amount, share, minimum, maximum (-1: none)."""
+F_WHEN = 0
+F_AMOUNT = 1
+F_SHARE = 2
+F_MINIMUM = 3
+F_MAXIMUM = 4
+
+# When a fee is charged.
+UPFRONT = 0
+WITHHELD = 1
+PERIODIC = 2
+FIRST_INSTALMENT = 3
+ON_DISBURSEMENT = 4
+ON_DUE_DATE_MOVE = 5
+ON_PREPAYMENT = 6
+
+# The working state of one loan.
+S_MOST = 0
+"""Principal that may be drawn."""
+S_RATE = 1
+S_INSTALMENTS = 2
+S_FIRST_DUE = 3
+S_SIGNED = 4
+S_DAY = 5
+S_BALANCE = 6
+S_FLAT_BASE = 7
+S_INSTALMENT = 8
+S_DRAWN = 9
+S_RECEIVED = 10
+S_WITHHELD = 11
+S_RECHARGED = 12
+S_RECOVERED = 13
+S_REFUNDED = 14
+S_CREDIT = 15
+S_WRITTEN_OFF_ON = 16
+S_BILLED_INTEREST = 17
+S_BILLED_FEE = 18
+S_ROWS = 19
+S_CURRENT = 20
+S_FIRST_OPEN = 21
+S_EXTRAS = 22
+S_FIRST_EXTRA = 23
+"""Index of the row where demands of their own begin."""
+S_CHANGES = 24
+S_RATES = 25
+S_PAUSES = 26
+S_CAPACITY = 27
+"""Of rates, and of pauses."""
+S_STEADY = 28
+"""1: one rate all along and no pause, so that sums are kept in balance x time and the rate comes last."""
+S_SETTLED = 29
+STATE_SIZE = S_SETTLED + 12
+
+# A row: one instalment, or a demand of its own.
+R_START = 0
+R_DUE = 1
+R_WHOLE = 2
+R_FREE = 3
+R_DEFERRED = 4
+R_PRINCIPAL = 5
+R_OWN = 6
+R_CARRIED = 7
+R_INTEREST = 8
+R_FEE = 9
+R_TARGET = 10
+R_SETTLED = 11
+R_LATE_TO = 12
+R_OVERDUE = 13
+R_PENALTY = 14
+R_COMPOUND = 15
+R_PARTS = 16
+"""Paid, waived, written off: four parts each."""
+R_BALANCE = 28
+"""What interest runs on from the row's start, as planned."""
+R_MARK = 29
+"""Of an instalment: it takes principal in the plan being made. Of another demand: it has fallen due."""
+ROW_SIZE = 30
+
+# What is told of a loan on a day.
+O_STATUS = 0
+O_DAYS_PAST_DUE = 1
+O_OLDEST_DUE = 2
+O_NEXT_DUE = 3
+O_CHARGED = 4
+O_PAID = 8
+O_WAIVED = 12
+O_WRITTEN_OFF = 16
+O_RECEIVED = 20
+O_WITHHELD = 21
+O_RECHARGED = 22
+O_RECOVERED = 23
+O_CREDIT = 24
+O_REFUNDED = 25
+O_OVERDUE = 26
+O_DUE_TODAY = 30
+O_NEXT = 34
+OUT_SIZE = 38
+
+PENDING = 0
+ACTIVE = 1
+LATE = 2
+CLOSED = 3
+OVERPAID = 4
+WRITTEN_OFF = 5
+
+# How a replay ended.
+DONE = 0
+REFUSED = 1
+"""The loan cannot take an event; the library says which, and why."""
+TOO_LARGE = 2
+"""A sum of this loan might not fit into 64 bits."""
+UNDECIDED = 3
+"""An instalment too near a tie for the compiled arithmetic to prove its rounding."""
+UNORDERED = 4
+"""Two events of one kind on one day, whose order only their ids tell."""
+LEFT_TO_LIBRARY = 5
+"""Terms that the kernel does not compute."""

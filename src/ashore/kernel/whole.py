@@ -1,0 +1,55 @@
+"""Whole numbers: a product divided once, and the equal instalment. The two functions that have a compiled twin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ashore.kernel.layout import DOWN, HALF_EVEN, HALF_UP
+
+
+def rounded(quotient: int, rest: int, divisor: int, mode: int) -> int:
+    """A quotient with its remainder, rounded to a whole number: nothing here is below zero."""
+    if mode == HALF_UP:
+        if rest >= divisor - rest:
+            return quotient + 1
+        return quotient
+    if mode == DOWN or rest == 0:
+        return quotient
+    if mode == HALF_EVEN:
+        if rest > divisor - rest or (rest == divisor - rest and quotient % 2 == 1):
+            return quotient + 1
+        return quotient
+    return quotient + 1
+
+
+def muldiv(a: int, b: int, c: int, mode: int) -> int:
+    """``a x b / c``, rounded once: a third of 1,000.00 yuan at 1.5 % is muldiv(100_000, 15, 3_000, 0).
+
+    >>> muldiv(100_000, 15, 3_000, 0)
+    500
+    """
+    quotient, rest = divmod(a * b, c)
+    return rounded(quotient, rest, c, mode)
+
+
+def level(debt: int, weights: Sequence[int], scales: Sequence[int], n: int, opening: int) -> int:
+    """The amount that, paid ``n`` times, repays ``debt``; the k-th period's interest is weight / scale of the balance.
+
+    ``opening`` is the interest of a first period that has begun already, or -1. Exact, rounded half up once; the compiled
+    twin proves the same amount in floating point or answers -1. For the formula see `ashore.loan.textbook_instalment`.
+
+    >>> level(8_000_00, [15] * 12, [1000] * 12, 12, -1)   # 1.5 % a month
+    73344
+    """
+    if opening >= 0:
+        owed, scale = debt + opening, 1
+    else:
+        owed, scale = debt * (scales[0] + weights[0]), scales[0]
+    payments, payments_scale = 1, 1
+    for k in range(1, n):
+        factor = scales[k] + weights[k]
+        owed *= factor
+        payments_scale *= scales[k]
+        payments = payments_scale + payments * factor
+    quotient, rest = divmod(owed, payments * scale)
+    return rounded(quotient, rest, payments * scale, HALF_UP)
