@@ -24,7 +24,7 @@ BOOK = click.option(
     "folder",
     required=True,
     type=click.Path(path_type=Path),
-    help="A folder made by `ashore tape import`.",
+    help="A folder made by `ashore tape import` or `ashore book generate`.",
 )
 AS_OF = click.option("--as-of", type=DAY, required=True, help="The date that is asked about.")
 KNOWN_AT = click.option("--known-at", type=DAY, help="Only what was recorded by this date.")
@@ -36,11 +36,12 @@ def book() -> None:
     """A book of loans: report, audit, demo."""
 
 
-def _loans(folder: Path) -> tuple[dict[str, Any], list[Any]]:
-    from ashore.book import read_book, read_manifest
+def _loans(folder: Path) -> list[Any]:
+    from ashore.book import check_files, read_book, read_manifest
 
     manifest = read_manifest(folder)
-    return manifest, list(progress(read_book(folder), "reading", manifest["loans"]))
+    check_files(folder, manifest)
+    return list(progress(read_book(folder), "reading", manifest.loans))
 
 
 def _currency(loans: list[Any]) -> str:
@@ -67,7 +68,7 @@ def report(folder: Path, as_of: date, known_at: date | None, as_json: bool) -> N
     from ashore.ledger import reconcile
 
     with refusals(as_json):
-        _, loans = _loans(folder)
+        loans = _loans(folder)
         code = _currency(loans)
         found = list(progress(standings(loans, as_of, known_at), "evaluating", len(loans)))
         summary = summarise(found, as_of, code)
@@ -126,7 +127,7 @@ def audit(folder: Path, as_of: date, out: Path | None, as_json: bool) -> None:
     from ashore.cli.audit import audit as ask
 
     with refusals(as_json):
-        _, loans = _loans(folder)
+        loans = _loans(folder)
         code = _currency(loans)
         books = build_ledger(progress(loans, "booking", len(loans)), code, as_of)
         verdicts = ask(books, out)
@@ -230,8 +231,8 @@ def _make_demo(examples: Path, out: Path) -> dict[Locale, Path]:
             source="lendingclub-sample.csv (LendingClub, 2007-2018; see examples/README.md)",
             summary=summary,
             check=check,
-            bad_rows=manifest["bad_rows"],
-            unlike=manifest["unlike"],
+            bad_rows=manifest.facts["bad_rows"],
+            unlike=manifest.facts["unlike"],
             accounts=[
                 AccountRow(
                     each.account,
