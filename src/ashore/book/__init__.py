@@ -1,6 +1,7 @@
 """The book: many loans, from a tape or from a store, added up, booked and reported."""
 
 from ashore.book.books import build_ledger, loan_days, movements
+from ashore.book.generate import MIXES, Mix, Plan, generate_book
 from ashore.book.loans import Loan, standings
 from ashore.book.report import AccountRow, Report, Story, Verdict, render
 from ashore.book.store import (
@@ -37,6 +38,7 @@ from ashore.book.tape import (
 
 __all__ = [
     "BAD_ROWS",
+    "MIXES",
     "NO_DAY",
     "UNLIKE",
     "UNSAID",
@@ -47,6 +49,8 @@ __all__ = [
     "CheckReport",
     "Loan",
     "Manifest",
+    "Mix",
+    "Plan",
     "Profile",
     "Reader",
     "Report",
@@ -61,6 +65,7 @@ __all__ = [
     "check",
     "check_files",
     "compact",
+    "generate_book",
     "import_tape",
     "loan_days",
     "movements",
