@@ -127,7 +127,9 @@ class _Lives:
         self._miss(month, misses)
         self._write_off(month, month.after == CHARGED_OFF)
         self.state[rows] = month.after
+        # A loan's life must not depend on the terms of the others that are played with it.
         over = (k >= terms.months[rows]) & (self.owed[rows] == 0)
+        over |= k >= terms.months[rows] + MONTHS_AFTER
         self.rows = rows[~over & (month.after != PAID) & (month.after != CHARGED_OFF)]
         return True
 

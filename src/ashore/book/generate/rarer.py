@@ -79,13 +79,13 @@ class Rarer:
             0,
             (rate[cheaper], NO_EVENT, NO_EVENT),
         )
-        until = due[paused] + 31
+        until, by = due[paused] + 31, self._by[rows[paused]]
         self._log.add(
             InterestPause.rank,
             rows[paused],
             due[paused] + 1,
             0,
-            (until, rows[paused] % 2, NO_EVENT),
+            (until, by % 2, NO_EVENT),
         )
 
     def _move(self, k: int, who: Bool, rows: Int64, due: Int64) -> None:

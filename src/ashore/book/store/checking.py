@@ -42,14 +42,16 @@ FIRST_DAY, LAST_DAY = -719_162, 2_932_896
 """The first and the last day that a date can be, as days from 1 January 1970."""
 
 
-def check_slice(columns: ShardColumns, shard: int) -> None:
+def check_slice(columns: ShardColumns, shard: int, known: set[str]) -> None:
     """Refuse loans and events whose fields make no sense by themselves.
+
+    ``known`` are texts of terms that have been checked; those of this slice are added.
 
     Raises BookError naming shard, loan and field, with the value that was found.
     """
     _check_loans(columns, shard)
     _check_events(columns, shard)
-    _check_terms(columns, shard)
+    _check_terms(columns, shard, known)
 
 
 def _check_loans(columns: ShardColumns, shard: int) -> None:
@@ -151,18 +153,22 @@ def _out(values: Any, least: Any, most: Any) -> Any:
     return (values < least) | (values > most)
 
 
-def _check_terms(columns: ShardColumns, shard: int) -> None:
+def _check_terms(columns: ShardColumns, shard: int, known: set[str]) -> None:
     """Every text of terms must make a contract with the columns of the first loan that uses it."""
     import numpy as np
 
     reader = ContractReader()
-    _, at = np.unique(columns.terms_index, return_index=True)
-    for loan in at.tolist():
+    first = np.full(len(columns.terms), -1)
+    first[columns.terms_index[::-1]] = np.arange(columns.loans)[::-1]
+    for text, loan in zip(columns.terms, first.tolist(), strict=True):
+        if loan < 0 or text in known:
+            continue
+        known.add(text)
         first_due = int(columns.first_due[loan])
         row = ContractRow(
             columns.contract_id[loan].as_py(),
             None,
-            columns.terms[int(columns.terms_index[loan])],
+            text,
             day_of(int(columns.start[loan])),
             int(columns.principal_minor[loan]),
             int(columns.rate_ppb[loan]),

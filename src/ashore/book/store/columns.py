@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ashore.book.store.checking import check_slice
 from ashore.book.store.layout import CONTRACTS, EVENTS, NO_DAY, ROW_GROUP_LOANS, UNSAID, schema
 from ashore.book.store.manifest import Manifest
-from ashore.book.store.shard_writer import canonical
 from ashore.book.store.tables import TableSlice, table_slices
 
 if TYPE_CHECKING:
@@ -73,29 +72,30 @@ def read_shard(folder: Path, manifest: Manifest, shard: int) -> ShardColumns:
 
     pieces = list(table_slices(folder, manifest, shard))
     if not pieces:
-        return columns_of(_empty(), shard)
+        return columns_of(_empty(), shard, set())
     whole = TableSlice(
         0,
         pa.concat_tables([each.contracts for each in pieces]),
         pa.concat_tables([each.events for each in pieces]),
     )
-    return columns_of(whole, shard)
+    return columns_of(whole, shard, set())
 
 
 def shard_slices(
     folder: Path, manifest: Manifest, shard: int, loans: int = ROW_GROUP_LOANS
 ) -> Iterator[ShardColumns]:
     """A shard, about ``loans`` loans at a time: bounded memory whatever the size of the book. Raises as `read_shard`."""
+    known: set[str] = set()
     for piece in table_slices(folder, manifest, shard, loans):
-        yield columns_of(piece, shard)
+        yield columns_of(piece, shard, known)
 
 
 def _empty() -> TableSlice:
     return TableSlice(0, schema(CONTRACTS).empty_table(), schema(EVENTS).empty_table())
 
 
-def columns_of(piece: TableSlice, shard: int) -> ShardColumns:
-    """The columns of a slice, checked."""
+def columns_of(piece: TableSlice, shard: int, known: set[str]) -> ShardColumns:
+    """The columns of a slice, checked; ``known`` are texts of terms that have been checked before."""
     import numpy as np
 
     contracts, events = piece.contracts, piece.events
@@ -104,7 +104,7 @@ def columns_of(piece: TableSlice, shard: int) -> ShardColumns:
     counts = np.bincount(loan, minlength=contracts.num_rows)
     offsets = np.zeros(contracts.num_rows + 1, np.int64)
     np.cumsum(counts, out=offsets[1:])
-    terms = canonical(contracts["terms"])
+    terms = _whole(contracts, "terms")
     found = ShardColumns(
         piece.first_loan,
         _texts(contracts, "contract_id"),
@@ -128,17 +128,20 @@ def columns_of(piece: TableSlice, shard: int) -> ShardColumns:
         _texts(events, "event_id"),
         _texts(events, "note"),
     )
-    check_slice(found, shard)
+    check_slice(found, shard, known)
     return found
 
 
 def _whole(table: Any, name: str) -> Any:
     import pyarrow as pa
 
-    column = table[name].combine_chunks()
-    if not isinstance(column, pa.ChunkedArray):
-        return column
-    return column.chunk(0) if column.num_chunks else pa.array([], column.type)
+    column = table[name]
+    if column.num_chunks == 1:
+        return column.chunk(0)  # to combine a single chunk would copy it
+    whole = column.unify_dictionaries().combine_chunks()
+    if not isinstance(whole, pa.ChunkedArray):
+        return whole
+    return whole.chunk(0) if whole.num_chunks else pa.array([], whole.type)
 
 
 def _texts(table: Any, name: str) -> Any:
@@ -175,16 +178,18 @@ def _filled_days(table: Any, name: str, fill: Int32) -> Int32:
 
 def _first(events: Any, kind: Int8, effective: Int32) -> Int64:
     import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
     from ashore.loan import Charge, Repayment, Reversal
 
+    by_kind = np.zeros(256, np.int64)  # a code that is no kind is found by the check
+    by_kind[[Repayment.rank, Reversal.rank]] = UNSAID
+    fill: Int64 = by_kind[kind.view(np.uint8)]
+    charges = np.flatnonzero(kind == Charge.rank)
+    fill[charges] = effective[charges]
     column = _whole(events, "first")
-    fill = np.zeros(len(kind), np.int64)
-    fill[(kind == Repayment.rank) | (kind == Reversal.rank)] = UNSAID
-    charges = kind == Charge.rank
-    if charges.any():
-        fill[charges] = effective[charges]
-    if column.null_count < len(column):
-        there = column.is_valid().to_numpy(zero_copy_only=False)
-        fill[there] = column.fill_null(0).to_numpy()[there]
-    return fill
+    if column.null_count == len(column):
+        return fill
+    found: Int64 = pc.coalesce(column, pa.array(fill)).to_numpy()
+    return found

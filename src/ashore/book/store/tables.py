@@ -76,6 +76,12 @@ class _File:
                 first += group.num_rows
             else:
                 known = group.column(0).statistics
+                if known is None or not known.has_min_max:
+                    raise BookError(
+                        field=f"{self.part.name}: loan",
+                        value=f"row group {number} without its first and last loan",
+                        expected="the file as it was published",
+                    )
                 found.append(_Group(self, number, known.min, known.max + 1))
         return found
 

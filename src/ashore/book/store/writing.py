@@ -60,6 +60,8 @@ def new_folder(folder: Path, shards: int) -> Iterator[Path]:
     work.mkdir(parents=True)
     try:
         yield work
+        for path in (*work.iterdir(), work):
+            sync(path)
         work.rename(folder)
         sync(folder.parent)
     finally:
