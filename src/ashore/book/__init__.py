@@ -1,9 +1,26 @@
 """The book: many loans, from a tape or from a store, added up, booked and reported."""
 
 from ashore.book.books import build_ledger, loan_days, movements
+from ashore.book.generate import MIXES, Mix, Plan, generate_book
 from ashore.book.loans import Loan, standings
 from ashore.book.report import AccountRow, Report, Story, Verdict, render
-from ashore.book.store import BookError, read_book, read_manifest, write_book
+from ashore.book.store import (
+    NO_DAY,
+    UNSAID,
+    BookError,
+    BookFile,
+    Manifest,
+    ShardColumns,
+    append,
+    check_files,
+    compact,
+    read_book,
+    read_manifest,
+    read_shard,
+    shard_of,
+    shard_slices,
+    write_book,
+)
 from ashore.book.summary import Age, Summary, summarise
 from ashore.book.tape import (
     BAD_ROWS,
@@ -21,22 +38,34 @@ from ashore.book.tape import (
 
 __all__ = [
     "BAD_ROWS",
+    "MIXES",
+    "NO_DAY",
     "UNLIKE",
+    "UNSAID",
     "AccountRow",
     "Age",
     "BookError",
+    "BookFile",
     "CheckReport",
     "Loan",
+    "Manifest",
+    "Mix",
+    "Plan",
     "Profile",
     "Reader",
     "Report",
+    "ShardColumns",
     "Story",
     "Summary",
     "TapeError",
     "TapeLoan",
     "Verdict",
+    "append",
     "build_ledger",
     "check",
+    "check_files",
+    "compact",
+    "generate_book",
     "import_tape",
     "loan_days",
     "movements",
@@ -44,7 +73,10 @@ __all__ = [
     "read_book",
     "read_manifest",
     "read_rows",
+    "read_shard",
     "render",
+    "shard_of",
+    "shard_slices",
     "standings",
     "summarise",
     "write_book",

@@ -10,10 +10,11 @@ from ashore.loan import Contract, Event, Standing, evaluate, fold
 
 
 class Loan(NamedTuple):
-    """A contract with its events, as the book keeps it."""
+    """A contract with its events, as the book keeps it. ``customer`` None: known by the contract's id."""
 
     contract: Contract
     events: tuple[Event, ...]
+    customer: str | None = None
 
     @property
     def id(self) -> str:

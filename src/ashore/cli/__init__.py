@@ -17,7 +17,7 @@ def main() -> None:
     \b
     Files: a loan is a TOML document ([contract], [[events]]), a tape of loans a
     Parquet or CSV file (one row a loan), a book a folder that `ashore tape import`
-    makes. docs/reference/files.md describes every field.
+    or `ashore book generate` makes. docs/reference/files.md describes every field.
 
     \b
     Exit codes: 0 done, 1 refused (the error says what would be right), 2 wrong usage.

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ashore.cli.output import DAY, emit_json, refusals
-from ashore.cli.progress import progress
+from ashore.cli.progress import counting, progress
 from ashore.money import Locale
 
 TAPE = "lendingclub-sample.csv"
@@ -24,7 +24,7 @@ BOOK = click.option(
     "folder",
     required=True,
     type=click.Path(path_type=Path),
-    help="A folder made by `ashore tape import`.",
+    help="A folder made by `ashore tape import` or `ashore book generate`.",
 )
 AS_OF = click.option("--as-of", type=DAY, required=True, help="The date that is asked about.")
 KNOWN_AT = click.option("--known-at", type=DAY, help="Only what was recorded by this date.")
@@ -33,14 +33,15 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 @click.group()
 def book() -> None:
-    """A book of loans: report, audit, demo."""
+    """A book of loans: generate, report, audit, demo."""
 
 
-def _loans(folder: Path) -> tuple[dict[str, Any], list[Any]]:
-    from ashore.book import read_book, read_manifest
+def _loans(folder: Path) -> list[Any]:
+    from ashore.book import check_files, read_book, read_manifest
 
     manifest = read_manifest(folder)
-    return manifest, list(progress(read_book(folder), "reading", manifest["loans"]))
+    check_files(folder, manifest)
+    return list(progress(read_book(folder), "reading", manifest.loans))
 
 
 def _currency(loans: list[Any]) -> str:
@@ -67,7 +68,7 @@ def report(folder: Path, as_of: date, known_at: date | None, as_json: bool) -> N
     from ashore.ledger import reconcile
 
     with refusals(as_json):
-        _, loans = _loans(folder)
+        loans = _loans(folder)
         code = _currency(loans)
         found = list(progress(standings(loans, as_of, known_at), "evaluating", len(loans)))
         summary = summarise(found, as_of, code)
@@ -126,7 +127,7 @@ def audit(folder: Path, as_of: date, out: Path | None, as_json: bool) -> None:
     from ashore.cli.audit import audit as ask
 
     with refusals(as_json):
-        _, loans = _loans(folder)
+        loans = _loans(folder)
         code = _currency(loans)
         books = build_ledger(progress(loans, "booking", len(loans)), code, as_of)
         verdicts = ask(books, out)
@@ -147,6 +148,45 @@ def audit(folder: Path, as_of: date, out: Path | None, as_json: bool) -> None:
                 click.echo(f"  {each.program:<12}{said} {each.message}".rstrip())
     if not good:
         raise SystemExit(1)
+
+
+@book.command()
+@click.option("--loans", type=int, required=True, help="How many.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Same seed, same book.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="The book's folder; must be new."
+)
+@click.option("--shards", type=int, help="Parts by customer; one for every half million loans.")
+@click.option("--as-of", type=DAY, default="2026-06-30", show_default=True, help="Lived up to.")
+@click.option(
+    "--mix",
+    type=click.Choice(["usual", "hard"]),
+    default="usual",
+    show_default=True,
+    help="usual: published figures of amounts, terms, rates, lateness; hard: 39 % far overdue.",
+)
+@JSON
+def generate(
+    loans: int, seed: int, out: Path, shards: int | None, as_of: date, mix: Any, as_json: bool
+) -> None:
+    """Make a book of loans that nobody took, as large as wanted.
+
+    \b
+    Example: ashore book generate --loans 1000000 --seed 7 --out books/million
+    Nothing is left of a run that is stopped.
+    """
+    from ashore.book import Plan, generate_book
+
+    with refusals(as_json), counting("generating", loans) as tell:
+        manifest = generate_book(out, Plan(loans, seed, as_of, mix, shards), tell)
+        if as_json:
+            emit_json(manifest.to_dict())
+            return
+    size = sum(part.bytes for part in manifest.files)
+    click.echo(
+        f"{manifest.loans:,} loans, {manifest.events:,} events in {out}: "
+        f"{manifest.shards:,} shards, {size / manifest.loans:.1f} bytes a loan"
+    )
 
 
 @book.command()
@@ -230,8 +270,8 @@ def _make_demo(examples: Path, out: Path) -> dict[Locale, Path]:
             source="lendingclub-sample.csv (LendingClub, 2007-2018; see examples/README.md)",
             summary=summary,
             check=check,
-            bad_rows=manifest["bad_rows"],
-            unlike=manifest["unlike"],
+            bad_rows=manifest.facts["bad_rows"],
+            unlike=manifest.facts["unlike"],
             accounts=[
                 AccountRow(
                     each.account,

@@ -14,7 +14,7 @@ import click
 from ashore.money import AshoreError
 
 REFUSED, MISUSED = 1, 2
-EXTRAS = {"pyarrow": "book", "jinja2": "book"}
+EXTRAS = {"pyarrow": "book", "numpy": "book", "jinja2": "book"}
 """Packages that only some commands need, and the extra that brings them."""
 
 

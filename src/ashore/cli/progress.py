@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import click
@@ -26,3 +27,13 @@ def progress(items: Iterable[Item], label: str, length: int | None = None) -> It
             click.echo(f"\r{label}: {at:,}", nl=False, err=True)
         yield item
     click.echo(f"\r{label}: {at:,}", err=True)
+
+
+@contextmanager
+def counting(label: str, length: int) -> Iterator[Callable[[int], None]]:
+    """A function to be told how many more are done, with a bar while a person watches."""
+    if length < 1 or not sys.stderr.isatty():
+        yield lambda _more: None
+        return
+    with click.progressbar(length=length, label=label, file=sys.stderr) as shown:
+        yield shown.update

@@ -95,17 +95,16 @@ def import_(path: Path, profile: str, out: Path, as_json: bool) -> None:
         reader = _reader(path, profile, "importing")
         manifest = import_tape(reader, out, path.name)
         if as_json:
-            emit_json(manifest)
+            emit_json(manifest.to_dict())
             return
-        rows = manifest["loans"] + manifest["bad_rows"]
+        bad_rows, unlike = manifest.facts["bad_rows"], manifest.facts["unlike"]
         click.echo(
-            f"rows: {rows:,} read, {manifest['loans']:,} imported, {manifest['bad_rows']:,} refused; "
-            f"{manifest['events']:,} events in {out}"
+            f"rows: {manifest.loans + bad_rows:,} read, {manifest.loans:,} imported, "
+            f"{bad_rows:,} refused; {manifest.events:,} events in {out}"
         )
-        if manifest["unlike"]:
+        if unlike:
             click.echo(
-                f"{manifest['unlike']:,} loans hold payments that the totals do not tell: "
-                f"see {out / UNLIKE}"
+                f"{unlike:,} loans hold payments that the totals do not tell: see {out / UNLIKE}"
             )
-        if manifest["bad_rows"]:
+        if bad_rows:
             click.echo(f"what is wrong with the refused rows: see {out / BAD_ROWS}")

@@ -118,8 +118,7 @@ class CheckReport:
 
 def final_standing(loan: TapeLoan) -> Standing:
     """The loan on the day of its last event."""
-    contract, events = loan.loan
-    position = fold(contract, events)
+    position = fold(loan.loan.contract, loan.loan.events)
     return evaluate(position, position.events[-1].effective)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ashore.book.loans import Loan
-from ashore.book.store import write_book
+from ashore.book.store import Manifest, write_book
 from ashore.book.tape.reading import BadRow, Row, RowError
 from ashore.book.tape.tape_loan import Profile, TapeLoan
 from ashore.loan import evaluate, fold
@@ -49,7 +49,7 @@ class Unlike(NamedTuple):
     book_minor: int
 
 
-def import_tape(reader: Reader, folder: Path, source: str) -> dict[str, Any]:
+def import_tape(reader: Reader, folder: Path, source: str) -> Manifest:
     """Write the loans of a tape as a new book in ``folder`` and return its manifest.
 
     Rows that cannot be read, or whose history the engine refuses, are listed in ``bad-rows.csv`` of the book; the
