@@ -22,6 +22,14 @@ from ashore.kernel import MODULES, evaluate_columns
 
 ENTRY = "evaluate_columns"
 COLUMN_TYPES = {
+    "principal": "int64",
+    "rate": "int64",
+    "signed": "int64",
+    "events_from": "int64",
+    "amounts": "int64",
+    "first": "int64",
+    "second": "int64",
+    "third": "int64",
     "instalments": "int16",
     "first_due": "int32",
     "named": "int8",
@@ -30,7 +38,7 @@ COLUMN_TYPES = {
     "days": "int32",
     "known": "int32",
 }
-"""Columns narrower than int64, as `ashore.book.store` keeps them."""
+"""Columns as `ashore.book.store` hands them out: of these types, and not to be written to."""
 
 
 def available() -> bool:
@@ -62,12 +70,14 @@ def _compiled() -> Callable[..., None]:
         plain = FunctionType(function.__code__, scope, name)
         plain.__annotations__ = function.__annotations__
         keep = name == ENTRY and made is not None
-        scope[name] = numba.njit(nogil=True, error_model="numpy", cache=keep)(plain)
+        # No array is made in the kernel, so that none has to be counted: counting cost half the time.
+        scope[name] = numba.njit(nogil=True, error_model="numpy", cache=keep, _nrt=False)(plain)
     done = None if made is None else made / "complete"
     if done is None or not done.exists():
         for name in _callees_first(functions):
             if name != ENTRY:
-                scope[name].compile(_signature(scope[name].py_func))
+                narrow = COLUMN_TYPES if name == "copy_event" else None
+                scope[name].compile(_signature(functions[name], narrow))
                 scope[name].disable_compile()
     scope[ENTRY].compile(_signature(functions[ENTRY], COLUMN_TYPES))
     scope[ENTRY].disable_compile()
@@ -88,7 +98,8 @@ def _cache_folder(modules: list[ModuleType]) -> Path | None:
     """The folder for code compiled from exactly this source by this compiler; None where there is no such place."""
     import numba
 
-    digest = hashlib.sha256(f"{numba.__version__} {numba.config.CPU_NAME}".encode())
+    config: Any = numba.config
+    digest = hashlib.sha256(f"{numba.__version__} {config.CPU_NAME}".encode())
     for module in (*modules, import_module(__name__)):
         digest.update(inspect.getsource(module).encode())
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
@@ -97,7 +108,7 @@ def _cache_folder(modules: list[ModuleType]) -> Path | None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return None
-    numba.config.CACHE_DIR = str(folder)
+    config.CACHE_DIR = str(folder)
     return folder
 
 
@@ -120,6 +131,8 @@ def _callees_first(functions: dict[str, FunctionType]) -> list[str]:
 def _signature(function: FunctionType, narrow: dict[str, str] | None = None) -> Any:
     from numba import types
 
+    tuple_of: Any = types.UniTuple
+    pair_of: Any = types.Tuple
     array = types.Array(types.int64, 1, "C")
     known = {
         "int": types.int64,
@@ -127,25 +140,29 @@ def _signature(function: FunctionType, narrow: dict[str, str] | None = None) -> 
         "None": types.void,
         "Numbers": array,
         "Sequence[int]": array,
-        "Loan": types.UniTuple(types.int64, 5),
-        "Columns": types.UniTuple(array, 7),
-        "State": types.UniTuple(array, 8),
-        "Space": types.UniTuple(array, 11),
+        "Loan": tuple_of(types.int64, 5),
+        "Columns": tuple_of(array, 7),
+        "State": tuple_of(array, 8),
+        "Space": tuple_of(array, 10),
+        "Walk": tuple_of(types.int64, 14),
+        "tuple[int, Walk]": pair_of([types.int64, tuple_of(types.int64, 14)]),
     }
 
     def numba_type(name: str, written: str) -> Any:
         if narrow and name in narrow:
-            return types.Array(getattr(types, narrow[name]), 1, "C")
+            return types.Array(getattr(types, narrow[name]), 1, "C", readonly=True)
+        if written in known:
+            return known[written]
         if written.startswith("tuple["):
-            return types.UniTuple(types.int64, written.count("int"))
-        return known[written]
+            return tuple_of(types.int64, written.count("int"))
+        raise TypeError(written)
 
     written = dict(function.__annotations__)
     returns = numba_type("return", written.pop("return"))
     return returns(*(numba_type(name, each) for name, each in written.items()))
 
 
-def _twins() -> dict[str, FunctionType]:
+def _twins() -> dict[str, Any]:
     """The two functions whose plain form needs integers of any size."""
     return {"muldiv": _muldiv, "level": _level}
 

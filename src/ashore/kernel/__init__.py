@@ -40,6 +40,7 @@ from ashore.kernel.layout import (
     O_WRITTEN_OFF,
     OUT_SIZE,
     PENDING,
+    T_FEES,
 )
 from ashore.kernel.one import ALWAYS, numbers_on
 from ashore.kernel.space import sizes
@@ -75,6 +76,7 @@ __all__ = [
     "O_WITHHELD",
     "O_WRITTEN_OFF",
     "PENDING",
+    "T_FEES",
     "EventNumbers",
     "LoanNumbers",
     "computes",

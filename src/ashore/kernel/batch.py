@@ -42,7 +42,7 @@ def stand(
     known_at: int,
     before: int,
     day: int,
-    room: Space,
+    space: Space,
     out: Numbers,
     at: int,
 ) -> int:
@@ -52,15 +52,15 @@ def stand(
     """
     if t[T_STRAIGHT] == 1 and loan[4] != 0:
         count = goes_straight(e, end, loan[0], known_at, day)
-        if count > 0 and walk(t, room[0], room[1], loan, count, e, before, day, out, at):
+        if count > 0 and walk(t, space[0], loan, count, e, before, day, out, at):
             return 0
-    count = put_in_order(e, end, known_at, day, named, room[9], room[10])
+    count = put_in_order(e, end, known_at, day, named, space[8], space[9])
     if count == -1:
         return UNORDERED
     if count < 0:
         return REFUSED
-    begin_loan(room[2], room[5], loan, end)
-    return replay(t, room, count, e, before, day, out, at)
+    begin_loan(space[1], space[4], loan, end)
+    return replay(t, space, count, e, before, day, out, at)
 
 
 def stand_twice(
@@ -73,7 +73,7 @@ def stand_twice(
     known_at: int,
     before: int,
     day: int,
-    room: Space,
+    space: Space,
     out: Numbers,
     at: int,
 ) -> int:
@@ -82,10 +82,10 @@ def stand_twice(
     One pass, unless something learned between the two changed the past.
     """
     if not has_news(e, end, known_before, known_at, before):
-        return stand(t, loan, named, e, end, known_at, before, day, room, out, at)
-    how = stand(t, loan, named, e, end, known_before, 0, before, room, out, at)
+        return stand(t, loan, named, e, end, known_at, before, day, space, out, at)
+    how = stand(t, loan, named, e, end, known_before, 0, before, space, out, at)
     if how != 0:
         return how
     for place in range(OUT_SIZE):
         out[at + place] = out[at + OUT_SIZE + place]
-    return stand(t, loan, named, e, end, known_at, 0, day, room, out, at)
+    return stand(t, loan, named, e, end, known_at, 0, day, space, out, at)

@@ -3,7 +3,45 @@
 from __future__ import annotations
 
 from ashore.kernel.batch import stand_twice
-from ashore.kernel.layout import LEFT_TO_LIBRARY, OUT_SIZE, Columns, Numbers, Space
+from ashore.kernel.layout import (
+    CHARGE,
+    DUE_DATE_MOVE,
+    EPOCH,
+    LEFT_TO_LIBRARY,
+    NO_DAY,
+    OUT_SIZE,
+    PAUSE,
+    Columns,
+    Numbers,
+    Space,
+)
+
+
+def copy_event(
+    at: int,
+    k: int,
+    kinds: Numbers,
+    days: Numbers,
+    known: Numbers,
+    amounts: Numbers,
+    first: Numbers,
+    second: Numbers,
+    third: Numbers,
+    e: Columns,
+) -> None:
+    """One event of the columns as the ``k``-th of a loan: days become ordinals, those among its numbers too."""
+    kind = kinds[at] + 0
+    e[0][k] = kind
+    e[1][k] = days[at] + EPOCH
+    e[2][k] = known[at] + EPOCH
+    e[3][k] = amounts[at]
+    e[4][k] = first[at]
+    e[5][k] = second[at]
+    e[6][k] = third[at]
+    if kind == PAUSE or kind == DUE_DATE_MOVE or kind == CHARGE:
+        e[4][k] += EPOCH
+        if kind == DUE_DATE_MOVE:
+            e[5][k] += EPOCH
 
 
 def evaluate_columns(
@@ -38,7 +76,8 @@ def evaluate_columns(
     """Evaluate the loans ``low`` to ``high`` (not included) on ``before`` and ``day``, from the start of ``out`` and ``how``.
 
     ``terms`` holds the shared terms one after the other: those of a loan begin at ``terms_from[terms_of[loan]]``, or are
-    not the kernel's to compute where that is below zero. ``known_at`` and the two days are ordinals; so are the columns.
+    not the kernel's to compute where that is below zero. Days of the columns count from 1 January 1970; ``known_before``,
+    ``known_at``, ``before`` (0: not asked) and ``day`` are ordinals.
     """
     for loan in range(low, high):
         start = terms_from[terms_of[loan]]
@@ -48,18 +87,13 @@ def evaluate_columns(
             continue
         begin, count = events_from[loan], events_from[loan + 1] - events_from[loan]
         for k in range(count):
-            e[0][k] = kinds[begin + k]
-            e[1][k] = days[begin + k]
-            e[2][k] = known[begin + k]
-            e[3][k] = amounts[begin + k]
-            e[4][k] = first[begin + k]
-            e[5][k] = second[begin + k]
-            e[6][k] = third[begin + k]
+            copy_event(begin + k, k, kinds, days, known, amounts, first, second, third, e)
+        seed = first_due[loan] + EPOCH
         own = (
             principal[loan] + 0,
             rate[loan] + 0,
             instalments[loan] + 0,
-            first_due[loan] + 0,
+            0 if first_due[loan] == NO_DAY else seed,
             signed[loan] + 0,
         )
         end = terms_from[terms_of[loan] + 1]

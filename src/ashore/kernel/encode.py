@@ -316,8 +316,8 @@ def told(standing: Standing) -> list[int]:
 def totals_told(numbers: Sequence[int]) -> Totals:
     """The totals among the numbers that the kernel tells of a loan."""
     starts = (at.O_CHARGED, at.O_PAID, at.O_WAIVED, at.O_WRITTEN_OFF)
-    parts = [Parts(*numbers[start : start + 4]) for start in starts]
-    return Totals(*parts, *numbers[at.O_RECEIVED : at.O_REFUNDED + 1])
+    charged, paid, waived, lost = (Parts(*numbers[start : start + 4]) for start in starts)
+    return Totals(charged, paid, waived, lost, *numbers[at.O_RECEIVED : at.O_REFUNDED + 1])
 
 
 def status_told(number: int) -> Status:

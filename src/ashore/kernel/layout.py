@@ -27,10 +27,13 @@ Space = tuple[
     Numbers,
     Numbers,
     Numbers,
-    Numbers,
 ]
-"""Room to work in: the straight walk and its rows, then ``s`` to ``v`` of `State`, then the order of events and which count."""
+"""Room to work in: the rows of a straight walk, then ``s`` to ``v`` of `State`, then the order of events and which count."""
 
+EPOCH = 719_163
+"""1 January 1970 as an ordinal: columns on disk count days from it."""
+NO_DAY = -(2**31)
+"""In a column of days: none."""
 NOTHING = -1
 """A number that an event or a term does not have."""
 

@@ -16,10 +16,10 @@ ALWAYS = date.max.toordinal()
 
 def space_for(loan: LoanNumbers, events: int, fees: int) -> Space:
     """Fresh room in lists."""
-    k, rows, s, r, c, q, x, w, v, order, counts = (
+    rows, s, r, c, q, x, w, v, order, counts = (
         [0] * size for size in sizes(loan.instalments, events, fees)
     )
-    return k, rows, s, r, c, q, x, w, v, order, counts
+    return rows, s, r, c, q, x, w, v, order, counts
 
 
 def numbers_on(

@@ -167,10 +167,10 @@ def replay(
     at: int,
 ) -> int:
     """Replay a loan begun with `begin_loan` and tell what it stands at on ``before`` (0: not asked) and on ``day``."""
-    s, order = space[2], space[9]
+    s, order = space[1], space[8]
     kinds, days, amounts = e[0], e[1], e[3]
     first, second, third = e[4], e[5], e[6]
-    m = (t, s, space[3], space[4], space[5], space[6], space[7], space[8])
+    m = (t, s, space[2], space[3], space[4], space[5], space[6], space[7])
     s[S_STEADY] = is_steady(order, count, kinds)
     if s[S_MOST] > MOST_PRINCIPAL:
         return TOO_LARGE

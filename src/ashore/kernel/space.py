@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from ashore.kernel.layout import ROW_SIZE, STATE_SIZE
-from ashore.kernel.straight import K_SIZE
+from ashore.kernel.straight import D_SIZE
 
 
 def sizes(instalments: int, events: int, fees: int) -> tuple[int, ...]:
-    """How long each of the eleven runs of a `Space` must be for a loan of this many instalments, events and fees.
+    """How long each of the ten runs of a `Space` must be for a loan of this many instalments, events and fees.
 
     An event makes at most one demand of its own, one for each fee, and one by ending the loan.
 
-    >>> sizes(12, 13, 0)[1]
-    36
+    >>> sizes(12, 13, 0)[0]
+    60
     """
     rows = instalments + (fees + 2) * (events + 1)
     return (
-        K_SIZE,
-        3 * instalments,
+        D_SIZE * instalments,
         STATE_SIZE,
         rows * ROW_SIZE,
         2 * (events + 3),

@@ -11,9 +11,16 @@ from ashore.kernel.days import civil, months_on
 from ashore.kernel.layout import (
     ACTIVE,
     CLOSED,
+    Columns,
+    DAYS,
     DISBURSEMENT,
+    INTEREST,
     LATE,
+    Loan,
     MONTHS,
+    Numbers,
+    OUT_SIZE,
+    OVERPAID,
     O_CHARGED,
     O_CREDIT,
     O_DAYS_PAST_DUE,
@@ -25,9 +32,9 @@ from ashore.kernel.layout import (
     O_PAID,
     O_RECEIVED,
     O_STATUS,
-    OUT_SIZE,
-    OVERPAID,
+    PENALTY,
     PPM,
+    PRINCIPAL,
     REPAYMENT,
     RETROACTIVE,
     SHIFTED,
@@ -44,41 +51,22 @@ from ashore.kernel.layout import (
     T_TABLES,
     T_UNIT,
     WEEKS,
-    Columns,
-    Loan,
-    Numbers,
 )
 from ashore.kernel.rates import penalty_rate
 from ashore.kernel.whole import muldiv
 
-# The walk: what it has come to.
-K_OPEN = 0
-"""The oldest row that is not settled."""
-K_KNOWN = 1
-"""Rows of the schedule laid out so far."""
-K_AHEAD = 2
-"""Principal of the rows not laid out yet."""
-K_CREDIT = 3
-K_RECEIVED = 4
-K_PAID = 5
-"""Principal, interest, and penalty in the place of the fourth part."""
-K_ROW_PAID = 9
-"""The same, of the oldest open row."""
-K_LATE_TO = 13
-K_PENALTY = 14
-K_COMPOUND = 15
-K_ENDED = 16
-"""1 where the loan was settled early."""
-K_BILLED = 17
-"""Interest of the rows that are due."""
-K_DUE = 18
-"""Rows that are due."""
-K_BEHIND = 19
-"""Principal of the rows that are due and not settled, less what is paid of the oldest one."""
-K_DRAWN_ON = 20
-K_FACTOR = 21
-"""The penalty rate."""
-K_SIZE = 22
+# The schedule: for each row its due date, principal, interest, the principal still out before it and the interest before it.
+D_DUE = 0
+D_PRINCIPAL = 1
+D_INTEREST = 2
+D_AHEAD = 3
+D_EARNED = 4
+D_SIZE = 5
+
+Walk = tuple[int, int, int, int, int, int, int, int, int, int, int, int, int, int]
+"""What the walk has come to: the oldest open row, how many rows are due, credit held, money received; principal, interest
+and penalty paid; the same of the oldest open row; its day of weighing, penalty and compound sums; the interest with which
+the loan ended early, or -1."""
 
 
 def goes_straight(e: Columns, end: int, most: int, known_at: int, day: int) -> int:
@@ -101,21 +89,23 @@ def goes_straight(e: Columns, end: int, most: int, known_at: int, day: int) -> i
     return count
 
 
-def lay_rows(t: Numbers, k: Numbers, rows: Numbers, loan: Loan, day: int) -> None:
-    """Lay out the schedule up to and including the first row due after ``day``: due date, principal, interest of each."""
-    at = k[K_KNOWN]
-    ahead = k[K_AHEAD]
-    drawn_on = k[K_DRAWN_ON]
-    rate, n, first_due, instalment = loan[1], loan[2], loan[3], loan[4]
-    due = rows[3 * at - 3] if at > 0 else drawn_on
-    if ahead == 0 or (at > 0 and due > day):
-        return
-    unit, every, scale = t[T_UNIT], t[T_EVERY], t[T_DAY_SCALE]
-    denominator, rounding, period = t[T_DENOMINATOR], t[T_ROUNDING], t[T_PERIOD_UNITS]
+def whole_first(t: Numbers, start: int, due: int) -> bool:
+    """Whether the first period is exactly one step of the rhythm, a month or more."""
+    year, month, dom = civil(start)
+    months = t[T_EVERY] if t[T_UNIT] == MONTHS else 12 * t[T_EVERY]
+    return months_on(year, month, dom, months) == due
+
+
+def lay_rows(t: Numbers, rows: Numbers, loan: Loan, drawn_on: int, day: int) -> int:
+    """Lay out the schedule up to and including the first row due after ``day``. How many rows there are."""
+    ahead, rate, n, first_due, instalment = loan
+    unit, every, scale, period = t[T_UNIT], t[T_EVERY], t[T_DAY_SCALE], t[T_PERIOD_UNITS]
+    denominator, rounding = t[T_DENOMINATOR], t[T_ROUNDING]
     seed, back = drawn_on, 0
     if first_due != 0:
         seed, back = first_due, 1
     year, month, dom = civil(seed)
+    due, at, earned = drawn_on, 0, 0
     while ahead > 0 and at < n:
         start = due
         steps = (at + 1 - back) * every
@@ -123,33 +113,29 @@ def lay_rows(t: Numbers, k: Numbers, rows: Numbers, loan: Loan, day: int) -> Non
             due = months_on(year, month, dom, steps)
         elif unit == WEEKS:
             due = seed + 7 * steps
-        elif unit == 0:
+        elif unit == DAYS:
             due = seed + steps
         else:
             due = months_on(year, month, dom, 12 * steps)
         units = scale * (due - start)
-        if period > 0 and (at > 0 or first_due == 0 or whole_first(t, start, due)):
+        if period > 0 and (at > 0 or back == 0 or whole_first(t, start, due)):
             units = period
         interest = muldiv(ahead * units, rate, denominator, rounding)
         principal = min(max(instalment - interest, 0), ahead)
         if at == n - 1:
             principal = ahead
-        rows[3 * at] = due
-        rows[3 * at + 1] = principal
-        rows[3 * at + 2] = interest
+        place = D_SIZE * at
+        rows[place] = due
+        rows[place + D_PRINCIPAL] = principal
+        rows[place + D_INTEREST] = interest
+        rows[place + D_AHEAD] = ahead
+        rows[place + D_EARNED] = earned
         ahead -= principal
+        earned += interest
         at += 1
         if due > day:
             break
-    k[K_KNOWN] = at
-    k[K_AHEAD] = ahead
-
-
-def whole_first(t: Numbers, start: int, due: int) -> bool:
-    """Whether the first period is exactly one step of the rhythm, a month or more."""
-    year, month, dom = civil(start)
-    months = t[T_EVERY] if t[T_UNIT] == MONTHS else 12 * t[T_EVERY]
-    return months_on(year, month, dom, months) == due
+    return at
 
 
 def row_penalty(
@@ -168,208 +154,217 @@ def row_penalty(
     return charged
 
 
-def weigh(t: Numbers, k: Numbers, due: int, principal: int, interest: int, day: int) -> None:
-    """Bring the oldest open row's sums up to ``day``."""
-    since = k[K_LATE_TO]
-    if day <= since:
-        return
-    k[K_LATE_TO] = day
+def nights_late(t: Numbers, due: int, since: int, day: int) -> int:
+    """Time from ``since`` to ``day`` in which a row due on ``due`` is charged for being late."""
     if t[T_PENALTY] == 0:
-        return
+        return 0
     if t[T_GRACE_MODE] == SHIFTED:
         since = max(since, due + t[T_GRACE_DAYS])
-        if day <= since:
-            return
-    weight = t[T_DAY_SCALE] * (day - since)
-    k[K_PENALTY] += principal * weight
-    if t[T_ON_INTEREST] == 1:
-        k[K_COMPOUND] += interest * weight
+    return t[T_DAY_SCALE] * max(day - since, 0)
 
 
-def pay_oldest(t: Numbers, k: Numbers, rows: Numbers, amount: int, day: int) -> int:
-    """Settle what is due of the oldest open row. What is left of ``amount``; more than 0 only if the row is settled."""
-    at = 3 * k[K_OPEN]
+def pay_oldest(
+    t: Numbers, rows: Numbers, factor: int, z: Walk, amount: int, day: int
+) -> tuple[int, Walk]:
+    """Settle what is due of the oldest open row. What is left, more than 0 only if the row is settled, and the walk."""
+    o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended = z
+    at = D_SIZE * o
     due = rows[at]
-    p = rows[at + 1] - k[K_ROW_PAID]
-    i = rows[at + 2] - k[K_ROW_PAID + 1]
-    n = 0
+    p, i, n = rows[at + D_PRINCIPAL] - rp, rows[at + D_INTEREST] - ri, 0
     if day > due:
-        weigh(t, k, due, p, i, day)
-        asked = rows[at + 1] + rows[at + 2]
-        n = row_penalty(t, k[K_FACTOR], due, asked, k[K_PENALTY], k[K_COMPOUND], day)
-        n -= k[K_ROW_PAID + 3]
+        weight = nights_late(t, due, max(late, due), day)
+        penalty += p * weight
+        if t[T_ON_INTEREST] == 1:
+            compound += i * weight
+        late = day
+        asked = rows[at + D_PRINCIPAL] + rows[at + D_INTEREST]
+        n = row_penalty(t, factor, due, asked, penalty, compound, day) - rn
     if amount >= p + i + n:
-        k[K_PAID] += p
-        k[K_PAID + 1] += i
-        k[K_PAID + 3] += n
-        k[K_BEHIND] -= p
-        k[K_OPEN] += 1
-        begin_row(k, rows)
-        return amount - p - i - n
+        left = amount - p - i - n
+        pp, pi, pn = pp + p, pi + i, pn + n
+        return left, (o + 1, g, credit, received, pp, pi, pn, 0, 0, 0, 0, 0, 0, ended)
     order = T_TABLES + 4 if day > due else T_TABLES + 8
     for turn in range(4):
         part = t[order + turn]
-        share = min(p if part == 0 else i if part == 1 else n if part == 3 else 0, amount)
-        if share > 0:
-            k[K_PAID + part] += share
-            k[K_ROW_PAID + part] += share
-            amount -= share
-            if part == 0:
-                p -= share
-                k[K_BEHIND] -= share
-            elif part == 1:
-                i -= share
+        if part == PRINCIPAL:
+            share = min(p, amount)
+            pp, rp, p = pp + share, rp + share, p - share
+        elif part == INTEREST:
+            share = min(i, amount)
+            pi, ri, i = pi + share, ri + share, i - share
+        elif part == PENALTY:
+            share = min(n, amount)
+            pn, rn = pn + share, rn + share
+        else:
+            share = 0
+        amount -= share
     if p == 0 and i == 0 and t[T_GRACE_MODE] == RETROACTIVE and day <= due + t[T_GRACE_DAYS]:
-        k[K_PENALTY] = 0
-        k[K_COMPOUND] = 0
-    return amount
+        penalty, compound = 0, 0
+    return 0, (o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended)
 
 
-def begin_row(k: Numbers, rows: Numbers) -> None:
-    """The next row is the oldest open one: nothing of it is paid."""
-    k[K_ROW_PAID] = 0
-    k[K_ROW_PAID + 1] = 0
-    k[K_ROW_PAID + 3] = 0
-    k[K_PENALTY] = 0
-    k[K_COMPOUND] = 0
-    if k[K_OPEN] < k[K_KNOWN]:
-        k[K_LATE_TO] = rows[3 * k[K_OPEN]]
-    else:
-        k[K_LATE_TO] = 0
-
-
-def pass_time(t: Numbers, k: Numbers, rows: Numbers, loan: Loan, day: int) -> None:
+def pass_time(t: Numbers, rows: Numbers, known: int, factor: int, z: Walk, day: int) -> Walk:
     """Let due dates up to ``day`` pass; money held settles each row on its day."""
-    lay_rows(t, k, rows, loan, day)
-    if k[K_ENDED] == 1:
-        return
-    while k[K_DUE] < k[K_KNOWN] and rows[3 * k[K_DUE]] <= day:
-        at = 3 * k[K_DUE]
-        k[K_BILLED] += rows[at + 2]
-        k[K_BEHIND] += rows[at + 1]
-        k[K_DUE] += 1
-        if k[K_OPEN] == k[K_DUE] - 1:
-            k[K_LATE_TO] = rows[at]
-        if k[K_CREDIT] > 0 and k[K_OPEN] < k[K_DUE]:
-            k[K_CREDIT] = pay_oldest(t, k, rows, k[K_CREDIT], rows[at])
+    o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended = z
+    if ended >= 0:
+        return z
+    while g < known and rows[D_SIZE * g] <= day:
+        at = D_SIZE * g
+        g += 1
+        if credit > 0 and o == g - 1:
+            asked = rows[at + D_PRINCIPAL] + rows[at + D_INTEREST]
+            if credit >= asked:
+                credit -= asked
+                pp += rows[at + D_PRINCIPAL]
+                pi += rows[at + D_INTEREST]
+                o += 1
+            else:
+                z = (o, g, 0, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended)
+                left, z = pay_oldest(t, rows, factor, z, credit, rows[at])
+                o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended = z
+    return o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended
 
 
-def repay_straight(
-    t: Numbers, k: Numbers, rows: Numbers, loan: Loan, amount: int, day: int
-) -> None:
-    """A repayment: the whole loan where it suffices, else what is due; the rest is held."""
-    k[K_RECEIVED] += amount
-    if k[K_ENDED] == 0 and k[K_DUE] < k[K_KNOWN]:
-        money = amount + k[K_CREDIT]
-        balance = rows[3 * k[K_DUE] + 1] + k[K_AHEAD]
-        if money >= balance:
-            accrued = earned(t, k, rows, loan[1], day)
-            behind = owed_behind(t, k, rows, day)
-            if money >= balance + accrued + behind:
-                while k[K_OPEN] < k[K_DUE]:
-                    pay_oldest(t, k, rows, behind, day)
-                k[K_PAID] = loan[0]
-                k[K_PAID + 1] += accrued
-                k[K_BILLED] += accrued
-                k[K_BEHIND] = 0
-                k[K_ENDED] = 1
-                k[K_CREDIT] = money - balance - accrued - behind
-                return
-    while amount > 0 and k[K_OPEN] < k[K_DUE] and k[K_ENDED] == 0:
-        amount = pay_oldest(t, k, rows, amount, day)
-    k[K_CREDIT] += amount
-
-
-def earned(t: Numbers, k: Numbers, rows: Numbers, rate: int, day: int) -> int:
+def earned_by(t: Numbers, rows: Numbers, row: int, drawn_on: int, rate: int, day: int) -> int:
     """Interest of the running row's nights before ``day``."""
-    at = 3 * k[K_DUE]
-    start = rows[at - 3] if at > 0 else k[K_DRAWN_ON]
-    balance = rows[at + 1] + k[K_AHEAD]
-    units = t[T_DAY_SCALE] * (day - start)
-    return min(rows[at + 2], muldiv(balance * units, rate, t[T_DENOMINATOR], t[T_ROUNDING]))
+    at = D_SIZE * row
+    start = rows[at - D_SIZE] if row > 0 else drawn_on
+    weight = t[T_DAY_SCALE] * (day - start)
+    accrued = muldiv(rows[at + D_AHEAD] * weight, rate, t[T_DENOMINATOR], t[T_ROUNDING])
+    return min(rows[at + D_INTEREST], accrued)
 
 
-def owed_behind(t: Numbers, k: Numbers, rows: Numbers, day: int) -> int:
-    """All that the rows due by ``day`` still ask for."""
-    total = 0
-    for at in range(k[K_OPEN], k[K_DUE]):
-        p, i, n = row_owed(t, k, rows, at, day)
-        total += p + i + n
-    return total
-
-
-def row_owed(t: Numbers, k: Numbers, rows: Numbers, row: int, day: int) -> tuple[int, int, int]:
+def row_owed(
+    t: Numbers, rows: Numbers, factor: int, z: Walk, row: int, day: int
+) -> tuple[int, int, int]:
     """Principal, interest and penalty that a row due by ``day`` still asks for."""
-    at = 3 * row
+    at = D_SIZE * row
     due = rows[at]
-    p, i, n, since = rows[at + 1], rows[at + 2], 0, due
-    penalty, compound = 0, 0
-    if row == k[K_OPEN]:
-        p -= k[K_ROW_PAID]
-        i -= k[K_ROW_PAID + 1]
-        n -= k[K_ROW_PAID + 3]
-        since = max(k[K_LATE_TO], due)
-        penalty, compound = k[K_PENALTY], k[K_COMPOUND]
-    if t[T_PENALTY] == 1 and day > due:
-        if t[T_GRACE_MODE] == SHIFTED:
-            since = max(since, due + t[T_GRACE_DAYS])
-        if day > since:
-            weight = t[T_DAY_SCALE] * (day - since)
-            penalty += p * weight
-            if t[T_ON_INTEREST] == 1:
-                compound += i * weight
-        n += row_penalty(t, k[K_FACTOR], due, rows[at + 1] + rows[at + 2], penalty, compound, day)
+    p, i, n, since = rows[at + D_PRINCIPAL], rows[at + D_INTEREST], 0, due
+    asked, penalty, compound = p + i, 0, 0
+    if row == z[0]:
+        p, i, n = p - z[7], i - z[8], -z[9]
+        since, penalty, compound = max(z[10], due), z[11], z[12]
+    if day > due:
+        weight = nights_late(t, due, since, day)
+        penalty += p * weight
+        if t[T_ON_INTEREST] == 1:
+            compound += i * weight
+        n += row_penalty(t, factor, due, asked, penalty, compound, day)
     return p, i, n
 
 
+def end_early(
+    t: Numbers, rows: Numbers, factor: int, loan: Loan, z: Walk, money: int, accrued: int, day: int
+) -> Walk:
+    """The walk after ``money`` has settled the whole loan, if it does; else as it was."""
+    o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended = z
+    money -= rows[D_SIZE * g + D_AHEAD] + accrued
+    interest, charged = 0, 0
+    for row in range(o, g):
+        p, i, n = row_owed(t, rows, factor, z, row, day)
+        money -= p + i + n
+        interest += i
+        charged += n
+    if money < 0:
+        return z
+    total = pi + interest + accrued
+    return g, g, money, received, loan[0], total, pn + charged, 0, 0, 0, 0, 0, 0, accrued
+
+
+def repay_straight(
+    t: Numbers,
+    rows: Numbers,
+    known: int,
+    factor: int,
+    loan: Loan,
+    drawn_on: int,
+    z: Walk,
+    amount: int,
+    day: int,
+) -> Walk:
+    """A repayment: the whole loan where it suffices, else what is due; the rest is held."""
+    z = pass_time(t, rows, known, factor, z, day)
+    o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended = z
+    received += amount
+    z = (o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended)
+    if ended < 0 and g < known and amount + credit >= rows[D_SIZE * g + D_AHEAD]:
+        accrued = earned_by(t, rows, g, drawn_on, loan[1], day)
+        z = end_early(t, rows, factor, loan, z, amount + credit, accrued, day)
+        if z[13] >= 0:
+            return z
+    while amount > 0 and z[0] < g and ended < 0:
+        amount, z = pay_oldest(t, rows, factor, z, amount, day)
+    o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended = z
+    credit += amount
+    return o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended
+
+
 def tell_straight(
-    t: Numbers, k: Numbers, rows: Numbers, loan: Loan, day: int, out: Numbers, at: int
+    t: Numbers,
+    rows: Numbers,
+    known: int,
+    factor: int,
+    loan: Loan,
+    drawn_on: int,
+    z: Walk,
+    day: int,
+    out: Numbers,
+    at: int,
 ) -> None:
     """Write the standing at the end of ``day`` into ``out[at:]``."""
     for place in range(OUT_SIZE):
         out[at + place] = 0
-    penalty, late = 0, 0
-    for row in range(k[K_OPEN], k[K_DUE]):
-        p, i, n = row_owed(t, k, rows, row, day)
+    z = pass_time(t, rows, known, factor, z, day)
+    o, g, ended = z[0], z[1], z[13]
+    penalty, oldest = 0, 0
+    for row in range(o, g):
+        p, i, n = row_owed(t, rows, factor, z, row, day)
         penalty += n
         if p == 0 and i == 0 and n == 0:
             continue
-        into = at + O_DUE_TODAY
-        if rows[3 * row] < day:
+        due, into = rows[D_SIZE * row], at + O_DUE_TODAY
+        if due < day:
             into = at + O_OVERDUE
-            if late == 0:
-                late = 1
-                out[at + O_OLDEST_DUE] = rows[3 * row]
-                out[at + O_DAYS_PAST_DUE] = day - rows[3 * row]
+            if oldest == 0:
+                oldest = due
         out[into] += p
         out[into + 1] += i
         out[into + 3] += n
-    interest = k[K_BILLED]
-    if k[K_DUE] < k[K_KNOWN] and k[K_ENDED] == 0:
-        interest += earned(t, k, rows, loan[1], day)
-        ahead = 3 * k[K_DUE]
-        out[at + O_NEXT_DUE] = rows[ahead]
-        out[at + O_NEXT] = rows[ahead + 1]
-        out[at + O_NEXT + 1] = rows[ahead + 2]
+    interest = rows[D_SIZE * known - D_SIZE + D_EARNED] + rows[D_SIZE * known - D_SIZE + D_INTEREST]
+    if g < known:
+        ahead = D_SIZE * g
+        interest = rows[ahead + D_EARNED]
+        if ended >= 0:
+            interest += ended
+        else:
+            interest += earned_by(t, rows, g, drawn_on, loan[1], day)
+            out[at + O_NEXT_DUE] = rows[ahead]
+            out[at + O_NEXT] = rows[ahead + D_PRINCIPAL]
+            out[at + O_NEXT + 1] = rows[ahead + D_INTEREST]
+    if oldest != 0:
+        out[at + O_OLDEST_DUE] = oldest
+        out[at + O_DAYS_PAST_DUE] = day - oldest
     out[at + O_CHARGED] = loan[0]
     out[at + O_CHARGED + 1] = interest
-    out[at + O_CHARGED + 3] = k[K_PAID + 3] + penalty
-    out[at + O_PAID] = k[K_PAID]
-    out[at + O_PAID + 1] = k[K_PAID + 1]
-    out[at + O_PAID + 3] = k[K_PAID + 3]
-    out[at + O_RECEIVED] = k[K_RECEIVED]
-    out[at + O_CREDIT] = k[K_CREDIT]
-    if late == 1:
-        out[at + O_STATUS] = LATE
-    elif k[K_PAID] != loan[0] or interest != k[K_PAID + 1] or penalty != 0:
-        out[at + O_STATUS] = ACTIVE
-    else:
-        out[at + O_STATUS] = OVERPAID if k[K_CREDIT] != 0 else CLOSED
+    out[at + O_CHARGED + 3] = z[6] + penalty
+    out[at + O_PAID] = z[4]
+    out[at + O_PAID + 1] = z[5]
+    out[at + O_PAID + 3] = z[6]
+    out[at + O_RECEIVED] = z[3]
+    out[at + O_CREDIT] = z[2]
+    status = CLOSED
+    if oldest != 0:
+        status = LATE
+    elif z[4] != loan[0] or interest != z[5] or penalty != 0:
+        status = ACTIVE
+    elif z[2] != 0:
+        status = OVERPAID
+    out[at + O_STATUS] = status
 
 
 def walk(
     t: Numbers,
-    k: Numbers,
     rows: Numbers,
     loan: Loan,
     count: int,
@@ -387,14 +382,11 @@ def walk(
     drawn_on = days[0]
     if loan[3] != 0 and loan[3] <= drawn_on:
         return False
-    for place in range(K_SIZE):
-        k[place] = 0
-    k[K_AHEAD] = loan[0]
-    k[K_DRAWN_ON] = drawn_on
-    k[K_FACTOR] = penalty_rate(t, loan[1])
-    lay_rows(t, k, rows, loan, drawn_on)
-    if rows[2] >= loan[4] and loan[2] > 1:
+    known = lay_rows(t, rows, loan, drawn_on, day)
+    if rows[D_INTEREST] >= loan[4] and loan[2] > 1:
         return False
+    factor = penalty_rate(t, loan[1])
+    z = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1)
     asked = before != 0
     if asked and before < drawn_on:
         for place in range(OUT_SIZE):
@@ -403,14 +395,10 @@ def walk(
     for event in range(1, count):
         on = days[event]
         if asked and on > before:
-            pass_time(t, k, rows, loan, before)
-            tell_straight(t, k, rows, loan, before, out, at)
+            tell_straight(t, rows, known, factor, loan, drawn_on, z, before, out, at)
             asked = False
-        pass_time(t, k, rows, loan, on)
-        repay_straight(t, k, rows, loan, amounts[event], on)
+        z = repay_straight(t, rows, known, factor, loan, drawn_on, z, amounts[event], on)
     if asked:
-        pass_time(t, k, rows, loan, before)
-        tell_straight(t, k, rows, loan, before, out, at)
-    pass_time(t, k, rows, loan, day)
-    tell_straight(t, k, rows, loan, day, out, at + OUT_SIZE)
+        tell_straight(t, rows, known, factor, loan, drawn_on, z, before, out, at)
+    tell_straight(t, rows, known, factor, loan, drawn_on, z, day, out, at + OUT_SIZE)
     return True
