@@ -43,8 +43,9 @@ def append(
     published; a writer that is killed leaves the book as it was.
 
     Raises BookError for a day that is not the next one, a loan that is there already or is not there, an event of another
-    day, and while another writer holds the book.
+    day or with an id of an earlier one, and while another writer holds the book.
     """
+    read_manifest(folder)  # no book, nothing to hold
     with sole_writer(folder):
         manifest = read_manifest(folder)
         news = _News(tuple(loans), {key: tuple(each) for key, each in (events or {}).items()})
@@ -137,6 +138,12 @@ def _write_parts(folder: Path, manifest: Manifest, news: _News) -> list[BookFile
     for loan_id, events in news.events.items():
         found = known[loan_id]
         for at, event in enumerate(events, start=found.events):
+            if event.id in found.places:
+                raise BookError(
+                    field=f"loan {loan_id}, event {event.id}: id",
+                    value=event.id,
+                    expected="an id not used on this loan",
+                )
             batches[found.shard].add_event(found.row, at, event, found.places)
     for loan in news.loans:
         shard = shard_of(loan.customer or loan.id, manifest.shards)
@@ -216,6 +223,7 @@ def compact(folder: Path) -> Manifest:
     What is read stays the same. Then files that the manifest does not name are removed: parts that were merged, and what
     killed writers left. A reader that still holds the manifest of before must start again.
     """
+    read_manifest(folder)  # no book, nothing to hold
     with sole_writer(folder):
         manifest = read_manifest(folder)
         files: list[BookFile] = []
