@@ -281,6 +281,7 @@ def test_the_command_makes_a_book_and_says_how_large_it_is(tmp_path: Path) -> No
     [
         (["--loans", "0"], "loans"),
         (["--loans", "5", "--shards", "5000"], "shards"),
+        (["--loans", "5", "--shards", "0"], "shards"),
         (["--loans", "5", "--as-of", "1900-01-01"], "as_of"),
     ],
 )

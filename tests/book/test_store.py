@@ -439,6 +439,8 @@ REFUSED: list[tuple[Sequence[Loan], dict[str, Sequence[Event]], str]] = [
     ([drawn("new"), drawn("new")], {}, "each loan once"),
     ([drawn("new")], {"new": [paid(2, DAY)]}, "there already"),
     ([], {"nobody": [paid(2, DAY)]}, "a loan of the book"),
+    ([], {"L2": [paid(1, DAY)]}, "an id not used"),
+    ([], {"L2": [paid(2, DAY), paid(2, DAY)]}, "an id not used"),
     ([], {"L2": [paid(2, START)]}, "the day that is appended"),
     ([], {"L2": [paid(2, DAY), paid(3, DAY + NIGHT)]}, "the day that is appended"),
     ([drawn("new", paid(2, DAY + NIGHT))], {}, "or earlier"),
@@ -467,6 +469,12 @@ def test_a_reversal_finds_its_target_in_an_earlier_part(book: Path) -> None:
     assert max(each for shard in columns for each in shard.first.tolist()) == 1
     found = next(loan for loan in read_book(book) if loan.id == "L4")
     assert found == drawn("L4", bad, undo)
+
+
+def test_a_folder_that_is_no_book_takes_no_day(tmp_path: Path) -> None:
+    for change in (lambda folder: append(folder, DAY), compact):
+        with pytest.raises(BookError):
+            change(tmp_path / "nothing")
 
 
 def test_one_writer_at_a_time(book: Path) -> None:

@@ -41,7 +41,7 @@ NOTE = json_text({"name": "reminder"})
 
 def make_book(folder: Path, plan: Plan, tell: Callable[[int], None]) -> Manifest:
     """See `ashore.book.generate_book`."""
-    shards = plan.shards or -(-plan.loans // SHARD_LOANS)
+    shards = -(-plan.loans // SHARD_LOANS) if plan.shards is None else plan.shards
     with new_folder(folder, shards) as work:
         homes = _homes(plan, shards)
         files: list[BookFile] = []

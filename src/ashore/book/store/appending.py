@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +21,7 @@ from ashore.book.store.publishing import (
     sole_writer,
     sweep,
 )
-from ashore.book.store.rows import EventRow, contract_row, event_row, place
+from ashore.book.store.rows import contract_row, event_row
 from ashore.book.store.shard_writer import ShardWriter, write_group
 from ashore.book.store.tables import table_slices
 from ashore.book.store.writing import LoanBatch, same_currency, table
@@ -42,8 +43,9 @@ def append(
     published; a writer that is killed leaves the book as it was.
 
     Raises BookError for a day that is not the next one, a loan that is there already or is not there, an event of another
-    day, and while another writer holds the book.
+    day or with an id of an earlier one, and while another writer holds the book.
     """
+    read_manifest(folder)  # no book, nothing to hold
     with sole_writer(folder):
         manifest = read_manifest(folder)
         news = _News(tuple(loans), {key: tuple(each) for key, each in (events or {}).items()})
@@ -133,32 +135,24 @@ class _Known(NamedTuple):
 def _write_parts(folder: Path, manifest: Manifest, news: _News) -> list[BookFile]:
     known = _find(folder, manifest, news)
     batches = {shard: LoanBatch() for shard in range(manifest.shards)}
-    rows: dict[int, list[tuple[Any, ...]]] = {shard: [] for shard in range(manifest.shards)}
     for loan_id, events in news.events.items():
         found = known[loan_id]
         for at, event in enumerate(events, start=found.events):
-            row: EventRow = event_row(event)
-            placed = place(row, at, found.places)
-            rows[found.shard].append(
-                (
-                    found.row,
-                    *row[:4],
-                    placed.first,
-                    row.second,
-                    row.third,
-                    placed.event_id,
-                    placed.note,
+            if event.id in found.places:
+                raise BookError(
+                    field=f"loan {loan_id}, event {event.id}: id",
+                    value=event.id,
+                    expected="an id not used on this loan",
                 )
-            )
+            batches[found.shard].add_event(found.row, at, event, found.places)
     for loan in news.loans:
         shard = shard_of(loan.customer or loan.id, manifest.shards)
         batches[shard].add(loan, manifest.shard_rows(shard, CONTRACTS))
     files = []
     for shard, batch in batches.items():
-        # Rows are unlike in their loan, so that sorting by it keeps the order of each loan's events.
-        merged = sorted(rows[shard], key=lambda row: row[0]) + batch.events
         files += _keep(folder, shard, CONTRACTS, batch.contracts)
-        files += _keep(folder, shard, EVENTS, merged)
+        # Sorting by loan keeps the order of each loan's events.
+        files += _keep(folder, shard, EVENTS, sorted(batch.events, key=itemgetter(0)))
     return files
 
 
@@ -229,6 +223,7 @@ def compact(folder: Path) -> Manifest:
     What is read stays the same. Then files that the manifest does not name are removed: parts that were merged, and what
     killed writers left. A reader that still holds the manifest of before must start again.
     """
+    read_manifest(folder)  # no book, nothing to hold
     with sole_writer(folder):
         manifest = read_manifest(folder)
         files: list[BookFile] = []

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 from ashore.book.store.errors import BookError
 from ashore.book.store.layout import shard_name
@@ -70,13 +71,18 @@ def sole_writer(folder: Path) -> Iterator[None]:
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(fcntl, handle, folder)
         yield
+    finally:
+        os.close(handle)
+
+
+def _lock(fcntl: ModuleType, handle: int, folder: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise BookError(
             field="book",
             value=str(folder),
             expected="no other writer: wait until it has finished",
         ) from None
-    finally:
-        os.close(handle)

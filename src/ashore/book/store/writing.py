@@ -15,6 +15,7 @@ from ashore.book.store.manifest import MAX_SHARDS, Manifest
 from ashore.book.store.publishing import UNNAMED, publish, sync
 from ashore.book.store.rows import ContractRow, contract_row, event_row, place
 from ashore.book.store.shard_writer import ShardWriter
+from ashore.loan import Event
 
 LOANS_AT_ONCE = 2_048
 
@@ -111,19 +112,13 @@ class LoanBatch:
         self.contracts.append(contract_row(loan.contract, loan.customer))
         places: dict[str, int] = {}
         for at, event in enumerate(loan.events):
-            row = event_row(event)
-            placed = place(row, at, places)
-            self.events.append(
-                (
-                    number,
-                    *row[:4],
-                    placed.first,
-                    row.second,
-                    row.third,
-                    placed.event_id,
-                    placed.note,
-                )
-            )
+            self.add_event(number, at, event, places)
+
+    def add_event(self, number: int, at: int, event: Event, places: dict[str, int]) -> None:
+        """Take an event of the loan with a row number, at its place from 0; see `ashore.book.store.rows.place`."""
+        row = event_row(event)
+        first, event_id, note = place(row, at, places)
+        self.events.append((number, *row[:4], first, row.second, row.third, event_id, note))
 
     def tables(self) -> tuple[Any, Any]:
         """The contracts and the events as Arrow tables."""
