@@ -57,6 +57,7 @@ def evaluator(*, plain: bool = False) -> Callable[..., None]:
 def _compiled() -> Callable[..., None]:
     import numba
 
+    njit: Any = numba.njit
     modules = [import_module(f"ashore.kernel.{name}") for name in MODULES]
     functions = dict(_functions(modules))
     twins = _twins()
@@ -71,7 +72,7 @@ def _compiled() -> Callable[..., None]:
         plain.__annotations__ = function.__annotations__
         keep = name == ENTRY and made is not None
         # No array is made in the kernel, so that none has to be counted: counting cost half the time.
-        scope[name] = numba.njit(nogil=True, error_model="numpy", cache=keep, _nrt=False)(plain)
+        scope[name] = njit(nogil=True, error_model="numpy", cache=keep, _nrt=False)(plain)
     done = None if made is None else made / "complete"
     if done is None or not done.exists():
         for name in _callees_first(functions):
