@@ -51,18 +51,34 @@ def evaluator(*, plain: bool = False) -> Callable[..., None]:
     """`ashore.kernel.evaluate_columns`, compiled where Numba is there and ``plain`` is not asked for."""
     if plain or not available():
         return evaluate_columns
-    return _compiled()
+    narrow = dict.fromkeys((ENTRY, "copy_event"), COLUMN_TYPES)
+    modules = [import_module(f"ashore.kernel.{name}") for name in MODULES]
+    return _compiled(modules, ENTRY, narrow, _twins())
 
 
-def _compiled() -> Callable[..., None]:
+@lru_cache(maxsize=8)
+def function(module: str, entry: str) -> Callable[..., Any]:
+    """A function of another module in the common subset, compiled where Numba is there."""
+    if not available():
+        plain: Callable[..., Any] = getattr(import_module(module), entry)
+        return plain
+    return _compiled([import_module(module)], entry, {}, {})
+
+
+def _compiled(
+    modules: list[ModuleType],
+    entry: str,
+    narrow: dict[str, dict[str, str]],
+    twins: dict[str, Any],
+) -> Callable[..., Any]:
+    """``entry`` compiled with what it calls; ``narrow`` are the columns of a function that are not of 64 bits."""
     import numba
 
     njit: Any = numba.njit
-    modules = [import_module(f"ashore.kernel.{name}") for name in MODULES]
     functions = dict(_functions(modules))
-    twins = _twins()
     functions.update(twins)
-    scope: dict[str, Any] = {"__name__": "ashore.kernel", "__builtins__": __builtins__}
+    package = modules[0].__name__.rpartition(".")[0]
+    scope: dict[str, Any] = {"__name__": package, "__builtins__": __builtins__}
     for module in modules:
         scope.update({name: v for name, v in vars(module).items() if isinstance(v, int)})
     scope.update({name: getattr(numba, name) for name in ("int64",)})
@@ -70,22 +86,21 @@ def _compiled() -> Callable[..., None]:
     for name, function in functions.items():
         plain = FunctionType(function.__code__, scope, name)
         plain.__annotations__ = function.__annotations__
-        keep = name == ENTRY and made is not None
+        keep = name == entry and made is not None
         # No array is made in the kernel, so that none has to be counted: counting cost half the time.
         scope[name] = njit(nogil=True, error_model="numpy", cache=keep, _nrt=False)(plain)
     done = None if made is None else made / "complete"
     if done is None or not done.exists():
         for name in _callees_first(functions):
-            if name != ENTRY:
-                narrow = COLUMN_TYPES if name == "copy_event" else None
-                scope[name].compile(_signature(functions[name], narrow))
+            if name != entry:
+                scope[name].compile(_signature(functions[name], narrow.get(name)))
                 scope[name].disable_compile()
-    scope[ENTRY].compile(_signature(functions[ENTRY], COLUMN_TYPES))
-    scope[ENTRY].disable_compile()
+    scope[entry].compile(_signature(functions[entry], narrow.get(entry)))
+    scope[entry].disable_compile()
     if done is not None:
         done.touch()
-    entry: Callable[..., None] = scope[ENTRY]
-    return entry
+    found: Callable[..., Any] = scope[entry]
+    return found
 
 
 def _functions(modules: list[ModuleType]) -> Iterator[tuple[str, FunctionType]]:

@@ -18,7 +18,9 @@ from ashore.kernel.encode import (
     totals_told,
 )
 from ashore.kernel.layout import (
+    CLOSED,
     DONE,
+    LATE,
     LEFT_TO_LIBRARY,
     NOTHING,
     O_CHARGED,
@@ -39,8 +41,10 @@ from ashore.kernel.layout import (
     O_WITHHELD,
     O_WRITTEN_OFF,
     OUT_SIZE,
+    OVERPAID,
     PENDING,
     T_FEES,
+    WRITTEN_OFF,
 )
 from ashore.kernel.one import ALWAYS, numbers_on
 from ashore.kernel.space import sizes
@@ -53,11 +57,14 @@ MODULES = (
 
 __all__ = [
     "ALWAYS",
+    "CLOSED",
     "DONE",
+    "LATE",
     "LEFT_TO_LIBRARY",
     "MODULES",
     "NOTHING",
     "OUT_SIZE",
+    "OVERPAID",
     "O_CHARGED",
     "O_CREDIT",
     "O_DAYS_PAST_DUE",
@@ -77,6 +84,7 @@ __all__ = [
     "O_WRITTEN_OFF",
     "PENDING",
     "T_FEES",
+    "WRITTEN_OFF",
     "EventNumbers",
     "LoanNumbers",
     "computes",
