@@ -1,6 +1,14 @@
 """The book: many loans, from a tape or from a store, added up, booked and reported."""
 
 from ashore.book.books import build_ledger, loan_days, movements
+from ashore.book.eod import (
+    ClosedDay,
+    EndOfDay,
+    EndOfDayError,
+    LedgerDifference,
+    days_to_close,
+    end_of_day,
+)
 from ashore.book.generate import MIXES, Mix, Plan, generate_book
 from ashore.book.loans import Loan, standings
 from ashore.book.report import AccountRow, Report, Story, Verdict, render
@@ -47,6 +55,10 @@ __all__ = [
     "BookError",
     "BookFile",
     "CheckReport",
+    "ClosedDay",
+    "EndOfDay",
+    "EndOfDayError",
+    "LedgerDifference",
     "Loan",
     "Manifest",
     "Mix",
@@ -65,6 +77,8 @@ __all__ = [
     "check",
     "check_files",
     "compact",
+    "days_to_close",
+    "end_of_day",
     "generate_book",
     "import_tape",
     "loan_days",

@@ -23,7 +23,7 @@ from ashore.kernel import O_CHARGED, totals_told
 from ashore.ledger import CHART, Journal, Ledger, Posting, account, balances
 from ashore.loan import Totals
 
-MOVEMENT, NEWS, TRANSFER = "movement", "news", "transfer"
+OPENING, MOVEMENT, NEWS, TRANSFER = "opening", "movement", "news", "transfer"
 Place = tuple[str, int]
 """A product and the code of a class."""
 Amounts = tuple[int, ...]
@@ -109,9 +109,8 @@ def book_day(
     ledger = Ledger(currency)
     for serial, (place, amounts) in enumerate(sorted(before.items()), start=1):
         if any(amounts):
-            ledger.post(
-                _journal(f"opening-{serial:04d}", currency, yesterday, yesterday, place, amounts)
-            )
+            name = f"opening-{serial:04d}"
+            ledger.post(_journal(name, currency, yesterday, yesterday, (OPENING, place), amounts))
     ledger.close(yesterday)
     entries = tuple(_entries(currency, day, found))
     booked = {place: list(amounts) for place, amounts in before.items()}
@@ -156,18 +155,24 @@ def _entries(currency: str, day: date, found: SliceDay) -> Iterator[Entry]:
         if any(amounts):
             serial += 1
             name = f"{day:%Y%m%d}-{serial:04d}"
-            journal = _journal(name, currency, day, value_date, place, amounts)
+            journal = _journal(name, currency, day, value_date, (kind, place), amounts)
             yield Entry(kind, *place, journal)
 
 
 def _journal(
-    name: str, currency: str, day: date, value_date: date, place: Place, amounts: Amounts
+    name: str,
+    currency: str,
+    day: date,
+    value_date: date,
+    what: tuple[str, Place],
+    amounts: Amounts,
 ) -> Journal:
-    product, code = place
+    kind, (product, code) = what
     postings = tuple(
         Posting(each.code, amount) for each, amount in zip(CHART, amounts, strict=True) if amount
     )
-    return Journal(name, currency, day, value_date, f"{product} / {CLASSES[code]}", postings)
+    tag = f"{product} / {CLASSES[code]} / {kind}"
+    return Journal(name, currency, day, value_date, tag, postings)
 
 
 def _agree(ledger: Mapping[Place, Amounts], loans: Mapping[Place, Amounts], what: str) -> None:
