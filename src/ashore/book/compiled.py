@@ -146,7 +146,8 @@ def _signature(function: FunctionType, narrow: dict[str, str] | None = None) -> 
         "State": tuple_of(array, 8),
         "Space": tuple_of(array, 10),
         "Walk": tuple_of(types.int64, 14),
-        "tuple[int, Walk]": pair_of([types.int64, tuple_of(types.int64, 14)]),
+        "Cross": tuple_of(types.int64, 8),
+        "tuple[int, Cross]": pair_of([types.int64, tuple_of(types.int64, 8)]),
     }
 
     def numba_type(name: str, written: str) -> Any:

@@ -47,7 +47,8 @@ from ashore.kernel.space import sizes
 
 MODULES = (
     *("layout", "whole", "days", "rates", "lateness", "plan", "paying"),
-    *("happening", "telling", "replay", "straight", "batch", "columns"),
+    *("happening", "telling", "replay", "straight", "crosswise", "batch"),
+    "columns",
 )
 """The modules in the common subset of plain Python and Numba."""
 

@@ -6,7 +6,11 @@ A loan's events are seven columns (see `ashore.kernel.EventNumbers`) and its wor
 
 from __future__ import annotations
 
+from ashore.kernel.crosswise import walk_across
 from ashore.kernel.layout import (
+    ALONG,
+    BENT,
+    DONE,
     OUT_SIZE,
     REFUSED,
     REVERSAL,
@@ -50,10 +54,15 @@ def stand(
 
     The two standings are written to ``out[at:]`` and ``out[at + OUT_SIZE:]``.
     """
-    if t[T_STRAIGHT] == 1 and loan[4] != 0:
+    if t[T_STRAIGHT] != BENT and loan[4] != 0:
         count = goes_straight(e, end, loan[0], known_at, day)
-        if count > 0 and walk(t, space[0], loan, count, e, before, day, out, at):
-            return 0
+        if count > 0:
+            if t[T_STRAIGHT] == ALONG:
+                done = walk(t, space[0], loan, count, e, before, day, out, at)
+            else:
+                done = walk_across(t, space[0], loan, count, e, before, day, out, at)
+            if done:
+                return DONE
     count = put_in_order(e, end, known_at, day, named, space[8], space[9])
     if count == -1:
         return UNORDERED
@@ -84,7 +93,7 @@ def stand_twice(
     if not has_news(e, end, known_before, known_at, before):
         return stand(t, loan, named, e, end, known_at, before, day, space, out, at)
     how = stand(t, loan, named, e, end, known_before, 0, before, space, out, at)
-    if how != 0:
+    if how != DONE:
         return how
     for place in range(OUT_SIZE):
         out[at + place] = out[at + OUT_SIZE + place]

@@ -178,7 +178,7 @@ def terms_numbers(contract: Contract) -> list[int]:
     for k, fee in enumerate(contract.fees):
         start = at.T_FEE + k * at.FEE_SIZE
         t[start : start + at.FEE_SIZE] = _fee(fee)
-    t[at.T_STRAIGHT] = int(_straight(t))
+    t[at.T_STRAIGHT] = _straight(t)
     return t
 
 
@@ -232,18 +232,20 @@ def _fee(fee: FeeTerms) -> list[int]:
     return [_FEE_WHEN[fee.when], fee.amount_minor, fee.share_ppm, fee.minimum_minor, most]
 
 
-def _straight(t: list[int]) -> bool:
-    """Whether a loan on these terms runs in a straight line: see `ashore.kernel.straight`."""
+def _straight(t: list[int]) -> int:
+    """How a loan on these terms can be walked in a straight line: see `ashore.kernel.straight`."""
     table = at.T_TABLES
-    return (
+    straight = (
         t[at.T_REPAYMENT] == at.EQUAL_INSTALMENT
         and t[at.T_ADVANCE] == at.HOLD
         and t[at.T_DAY_COUNT] == at.ACTUAL
-        and t[table] == 0
         and t[table + 1] == Timing.PAST_DUE
         and t[table + 2] == Timing.DUE
         and not any(t[place] for place in _BENT)
     )
+    if not straight:
+        return at.BENT
+    return at.ACROSS if t[table] else at.ALONG
 
 
 _BENT = (

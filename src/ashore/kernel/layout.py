@@ -135,6 +135,7 @@ T_RATE_CAP = 26
 T_LATER_FEES_DUE = 27
 T_ADDITIVE = 28
 T_STRAIGHT = 29
+"""`BENT`, or how a straight walk pays the rows: `ALONG` them one by one, or `ACROSS` them part by part."""
 T_FEES = 30
 T_TABLES = 31
 """From here four allocation tables: the contract's own and the three that have names."""
@@ -148,6 +149,10 @@ F_AMOUNT = 1
 F_SHARE = 2
 F_MINIMUM = 3
 F_MAXIMUM = 4
+
+BENT = 0
+ALONG = 1
+ACROSS = 2
 
 # When a fee is charged.
 UPFRONT = 0
@@ -219,6 +224,20 @@ R_BALANCE = 28
 R_MARK = 29
 """Of an instalment: it takes principal in the plan being made. Of another demand: it has fallen due."""
 ROW_SIZE = 30
+
+# A row of a straight walk: due date, principal, interest, the principal still out before it, the interest before it.
+D_DUE = 0
+D_PRINCIPAL = 1
+D_INTEREST = 2
+D_AHEAD = 3
+D_EARNED = 4
+# Where payments go across the rows: principal, interest and penalty paid, its sums and their day, and what it asks for.
+D_PAID = 5
+D_PENALTY = 8
+D_COMPOUND = 9
+D_LATE_TO = 10
+D_OWED = 11
+D_SIZE = 14
 
 # What is told of a loan on a day.
 O_STATUS = 0

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ashore.kernel.layout import ROW_SIZE, STATE_SIZE
-from ashore.kernel.straight import D_SIZE
+from ashore.kernel.layout import D_SIZE, ROW_SIZE, STATE_SIZE
 
 
 def sizes(instalments: int, events: int, fees: int) -> tuple[int, ...]:
@@ -12,7 +11,7 @@ def sizes(instalments: int, events: int, fees: int) -> tuple[int, ...]:
     An event makes at most one demand of its own, one for each fee, and one by ending the loan.
 
     >>> sizes(12, 13, 0)[0]
-    60
+    168
     """
     rows = instalments + (fees + 2) * (events + 1)
     return (

@@ -7,20 +7,19 @@ walk finds is what `ashore.kernel.replay` finds, and a test proves it.
 
 from __future__ import annotations
 
-from ashore.kernel.days import civil, months_on
+from ashore.kernel.days import civil, days_in_month, leap, months_on
 from ashore.kernel.layout import (
     ACTIVE,
     CLOSED,
-    Columns,
-    DAYS,
+    D_AHEAD,
+    D_EARNED,
+    D_INTEREST,
+    D_PRINCIPAL,
+    D_SIZE,
     DISBURSEMENT,
     INTEREST,
     LATE,
-    Loan,
     MONTHS,
-    Numbers,
-    OUT_SIZE,
-    OVERPAID,
     O_CHARGED,
     O_CREDIT,
     O_DAYS_PAST_DUE,
@@ -32,6 +31,8 @@ from ashore.kernel.layout import (
     O_PAID,
     O_RECEIVED,
     O_STATUS,
+    OUT_SIZE,
+    OVERPAID,
     PENALTY,
     PPM,
     PRINCIPAL,
@@ -51,17 +52,12 @@ from ashore.kernel.layout import (
     T_TABLES,
     T_UNIT,
     WEEKS,
+    Columns,
+    Loan,
+    Numbers,
 )
 from ashore.kernel.rates import penalty_rate
 from ashore.kernel.whole import muldiv
-
-# The schedule: for each row its due date, principal, interest, the principal still out before it and the interest before it.
-D_DUE = 0
-D_PRINCIPAL = 1
-D_INTEREST = 2
-D_AHEAD = 3
-D_EARNED = 4
-D_SIZE = 5
 
 Walk = tuple[int, int, int, int, int, int, int, int, int, int, int, int, int, int]
 """What the walk has come to: the oldest open row, how many rows are due, credit held, money received; principal, interest
@@ -105,18 +101,23 @@ def lay_rows(t: Numbers, rows: Numbers, loan: Loan, drawn_on: int, day: int) -> 
     if first_due != 0:
         seed, back = first_due, 1
     year, month, dom = civil(seed)
+    month_start, length = seed - dom, days_in_month(month, leap(year))
+    stride = every if unit == MONTHS else 12 * every
+    days = 7 * every if unit == WEEKS else every
     due, at, earned = drawn_on, 0, 0
     while ahead > 0 and at < n:
         start = due
-        steps = (at + 1 - back) * every
-        if unit == MONTHS:
-            due = months_on(year, month, dom, steps)
-        elif unit == WEEKS:
-            due = seed + 7 * steps
-        elif unit == DAYS:
-            due = seed + steps
+        if unit >= MONTHS:
+            # From month to month, always with the day of the seed: 31 January, 29 February, 31 March.
+            for _ in range(stride if at >= back else 0):
+                month_start += length
+                month += 1
+                if month > 12:
+                    month, year = 1, year + 1
+                length = days_in_month(month, leap(year) if month == 2 else 0)
+            due = month_start + min(dom, length)
         else:
-            due = months_on(year, month, dom, 12 * steps)
+            due = seed + (at + 1 - back) * days
         units = scale * (due - start)
         if period > 0 and (at > 0 or back == 0 or whole_first(t, start, due)):
             units = period
@@ -163,65 +164,41 @@ def nights_late(t: Numbers, due: int, since: int, day: int) -> int:
     return t[T_DAY_SCALE] * max(day - since, 0)
 
 
-def pay_oldest(
-    t: Numbers, rows: Numbers, factor: int, z: Walk, amount: int, day: int
-) -> tuple[int, Walk]:
-    """Settle what is due of the oldest open row. What is left, more than 0 only if the row is settled, and the walk."""
-    o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended = z
-    at = D_SIZE * o
-    due = rows[at]
-    p, i, n = rows[at + D_PRINCIPAL] - rp, rows[at + D_INTEREST] - ri, 0
-    if day > due:
-        weight = nights_late(t, due, max(late, due), day)
-        penalty += p * weight
-        if t[T_ON_INTEREST] == 1:
-            compound += i * weight
-        late = day
-        asked = rows[at + D_PRINCIPAL] + rows[at + D_INTEREST]
-        n = row_penalty(t, factor, due, asked, penalty, compound, day) - rn
-    if amount >= p + i + n:
-        left = amount - p - i - n
-        pp, pi, pn = pp + p, pi + i, pn + n
-        return left, (o + 1, g, credit, received, pp, pi, pn, 0, 0, 0, 0, 0, 0, ended)
-    order = T_TABLES + 4 if day > due else T_TABLES + 8
+def share_out(t: Numbers, order: int, amount: int, p: int, i: int, n: int) -> tuple[int, int, int]:
+    """Principal, interest and penalty that ``amount``, less than their sum, settles in the order at ``t[order]``."""
+    left, shares = amount, (0, 0, 0)
     for turn in range(4):
         part = t[order + turn]
         if part == PRINCIPAL:
-            share = min(p, amount)
-            pp, rp, p = pp + share, rp + share, p - share
+            share = min(p, left)
+            shares = (share, shares[1], shares[2])
         elif part == INTEREST:
-            share = min(i, amount)
-            pi, ri, i = pi + share, ri + share, i - share
+            share = min(i, left)
+            shares = (shares[0], share, shares[2])
         elif part == PENALTY:
-            share = min(n, amount)
-            pn, rn = pn + share, rn + share
+            share = min(n, left)
+            shares = (shares[0], shares[1], share)
         else:
             share = 0
-        amount -= share
-    if p == 0 and i == 0 and t[T_GRACE_MODE] == RETROACTIVE and day <= due + t[T_GRACE_DAYS]:
-        penalty, compound = 0, 0
-    return 0, (o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended)
+        left -= share
+    return shares
 
 
-def pass_time(t: Numbers, rows: Numbers, known: int, factor: int, z: Walk, day: int) -> Walk:
-    """Let due dates up to ``day`` pass; money held settles each row on its day."""
+def pass_time(t: Numbers, rows: Numbers, known: int, z: Walk, day: int) -> Walk:
+    """Let due dates up to ``day`` pass; money held settles each row on its day, as far as it goes."""
     o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended = z
-    if ended >= 0:
-        return z
-    while g < known and rows[D_SIZE * g] <= day:
+    while ended < 0 and g < known and rows[D_SIZE * g] <= day:
         at = D_SIZE * g
         g += 1
         if credit > 0 and o == g - 1:
-            asked = rows[at + D_PRINCIPAL] + rows[at + D_INTEREST]
-            if credit >= asked:
-                credit -= asked
-                pp += rows[at + D_PRINCIPAL]
-                pi += rows[at + D_INTEREST]
+            p, i = rows[at + D_PRINCIPAL], rows[at + D_INTEREST]
+            if credit >= p + i:
                 o += 1
             else:
-                z = (o, g, 0, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended)
-                left, z = pay_oldest(t, rows, factor, z, credit, rows[at])
-                o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended = z
+                p, i, _ = share_out(t, T_TABLES + 8, credit, p, i, 0)
+                rp, ri = p, i
+            credit -= p + i
+            pp, pi = pp + p, pi + i
     return o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended
 
 
@@ -284,18 +261,39 @@ def repay_straight(
     day: int,
 ) -> Walk:
     """A repayment: the whole loan where it suffices, else what is due; the rest is held."""
-    z = pass_time(t, rows, known, factor, z, day)
+    z = pass_time(t, rows, known, z, day)
     o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended = z
     received += amount
-    z = (o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended)
     if ended < 0 and g < known and amount + credit >= rows[D_SIZE * g + D_AHEAD]:
+        z = (o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended)
         accrued = earned_by(t, rows, g, drawn_on, loan[1], day)
         z = end_early(t, rows, factor, loan, z, amount + credit, accrued, day)
         if z[13] >= 0:
             return z
-    while amount > 0 and z[0] < g and ended < 0:
-        amount, z = pay_oldest(t, rows, factor, z, amount, day)
-    o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended = z
+    while amount > 0 and o < g and ended < 0:
+        at = D_SIZE * o
+        due = rows[at]
+        p, i, n = rows[at + D_PRINCIPAL] - rp, rows[at + D_INTEREST] - ri, 0
+        if day > due:
+            weight = nights_late(t, due, max(late, due), day)
+            penalty += p * weight
+            if t[T_ON_INTEREST] == 1:
+                compound += i * weight
+            late = day
+            asked = rows[at + D_PRINCIPAL] + rows[at + D_INTEREST]
+            n = row_penalty(t, factor, due, asked, penalty, compound, day) - rn
+        if amount >= p + i + n:
+            o += 1
+            rp, ri, rn, late, penalty, compound = 0, 0, 0, 0, 0, 0
+        else:
+            order = T_TABLES + 4 if day > due else T_TABLES + 8
+            rest = p + i
+            p, i, n = share_out(t, order, amount, p, i, n)
+            rp, ri, rn = rp + p, ri + i, rn + n
+            if p + i == rest and t[T_GRACE_MODE] == RETROACTIVE and day <= due + t[T_GRACE_DAYS]:
+                penalty, compound = 0, 0
+        amount -= p + i + n
+        pp, pi, pn = pp + p, pi + i, pn + n
     credit += amount
     return o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended
 
@@ -315,7 +313,7 @@ def tell_straight(
     """Write the standing at the end of ``day`` into ``out[at:]``."""
     for place in range(OUT_SIZE):
         out[at + place] = 0
-    z = pass_time(t, rows, known, factor, z, day)
+    z = pass_time(t, rows, known, z, day)
     o, g, ended = z[0], z[1], z[13]
     penalty, oldest = 0, 0
     for row in range(o, g):
