@@ -334,6 +334,7 @@ def test_a_real_spark_session_gives_the_bytes_of_threads(
     from pyspark.sql import SparkSession
 
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(ROOT / "src"), str(ROOT))))
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     session = (
         SparkSession.builder.master("local[2]")
         .config("spark.ui.enabled", "false")

@@ -71,7 +71,9 @@ def run_down(
     if rate < SLIGHT_RATE:
         for k in range(size):
             left = instalments - k
-            owed[k] = part(balance, (left << 31) // instalments) if left > 0 else 0
+            # In two steps, because balance x left may be more than 64 bits hold.
+            rest = balance % instalments * left // instalments
+            owed[k] = balance // instalments * left + rest if left > 0 else 0
     else:
         discount = (ONE << 31) // (ONE + rate)
         power = ONE
