@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from ashore.book.runners import FilePartition, PartitionError, Sink
 from ashore.book.stress import (
     STATE_NAMES,
     ColumnsError,
+    Plan,
     Scenario,
     ScenarioError,
     Shock,
@@ -28,6 +31,7 @@ from ashore.book.stress import (
     read_scenario,
     run_stress,
     scenario_from_dict,
+    stress_partitions,
     stress_schema,
 )
 from ashore.book.stress.kernel import GOLDEN, ONE, WORD, mix, monthly, run_down
@@ -284,7 +288,6 @@ def test_plain_python_and_compiled_give_the_same(*, rates: bool, spread: int) ->
 
 
 @compiled
-@pytest.mark.property
 @given(st.lists(loans_drawn, max_size=5), st.integers(0, WORD), st.integers(1, 30))
 def test_plain_python_and_compiled_agree_on_any_loan(
     rows: list[Row], seed: int, months: int
@@ -317,6 +320,30 @@ def test_threads_order_and_pieces_change_nothing() -> None:
     cut = pa.concat_tables([loans.slice(0, 7), loans.slice(7, 200), loans.slice(207)])
     assert once == stress(turned, plain=True) == stress(cut, plain=True)
     assert once == stress(loans, threads=3)
+
+
+@pytest.mark.parametrize("rates", [False, True])
+def test_a_book_in_partitions_gives_the_report_of_the_book_in_one(
+    tmp_path: Path, *, rates: bool
+) -> None:
+    loans = book(100, rates=rates)
+    source = []
+    for shard, cut in enumerate((loans.slice(0, 60), loans.slice(60, 1), loans.slice(61))):
+        pq.write_table(cut, tmp_path / f"shard-{shard}.parquet")
+        source.append(FilePartition.of(tmp_path / f"shard-{shard}.parquet"))
+    plan = Plan(Scenario("as counted"), AS_OF, paths=20, months=15, seed=7)
+    found = stress_partitions(plan, source, Sink(tmp_path / "results", "run"), rates=rates)
+    assert found == stress(loans)
+
+
+def test_a_loan_that_makes_no_sense_is_named_with_its_partition(tmp_path: Path) -> None:
+    pq.write_table(table([(5, 8, 100_00, 12)]), tmp_path / "shard-3.parquet")
+    plan = Plan(Scenario("as counted"), AS_OF, paths=2, months=2, seed=7)
+    source = [FilePartition.of(tmp_path / "shard-3.parquet")]
+    with pytest.raises(
+        PartitionError, match=r"shard-3 \(.*: state of loan 5 = '8': expected 0 to 7"
+    ):
+        stress_partitions(plan, source, Sink(tmp_path / "results", "run"))
 
 
 def test_a_loan_draws_the_same_whatever_else_is_in_the_book() -> None:

@@ -42,13 +42,18 @@ def stress_schema() -> pa.Schema:
     )
 
 
-def check_columns(table: pa.Table | pa.RecordBatch) -> None:
-    """Raise ColumnsError unless the columns are there, of the right kind, without gaps, and every loan makes sense."""
+def rate_field() -> pa.Field:
+    """The column that may stand after the others: the yearly rate in billionths."""
     import pyarrow as pa
 
+    return pa.field("rate_ppb", pa.int64(), nullable=False)
+
+
+def check_columns(table: pa.Table | pa.RecordBatch) -> None:
+    """Raise ColumnsError unless the columns are there, of the right kind, without gaps, and every loan makes sense."""
     wanted = [*stress_schema()]
     if "rate_ppb" in table.schema.names:
-        wanted.append(pa.field("rate_ppb", pa.int64()))
+        wanted.append(rate_field())
     for field in wanted:
         if table.schema.names.count(field.name) != 1:
             raise ColumnsError(

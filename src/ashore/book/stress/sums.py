@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ashore.book.stress.columns import (
     MOST_TOGETHER,
@@ -18,6 +19,9 @@ from ashore.book.stress.tables import Tables
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+TABLES = ("together", "cash", "events", "all_owed", "all_paid", "all_open")
 
 
 @dataclass(slots=True)
@@ -46,6 +50,14 @@ class Sums:
         self.cash, self.events = zeros(cells), zeros(3 * cells)
         self.all_owed, self.all_paid, self.all_open = (zeros(schedules) for _ in range(3))
 
+    @classmethod
+    def of(cls, paths: int, months: int, row: Mapping[str, Any]) -> Sums:
+        """Sums that were written down by name."""
+        found = cls(paths, months, row["loans"], row["balance_minor"])
+        for name in TABLES:
+            setattr(found, name, array("q", row[name]))
+        return found
+
     def grow(self, loans: int, balance_minor: int) -> None:
         """Count more loans, or raise ColumnsError when the book becomes too large for 64 bits."""
         together = self.balance_minor + balance_minor
@@ -62,7 +74,7 @@ class Sums:
         Raises ColumnsError when the book becomes too large for 64 bits.
         """
         self.grow(other.loans, other.balance_minor)
-        for name in ("together", "cash", "events", "all_owed", "all_paid", "all_open"):
+        for name in TABLES:
             mine, theirs = getattr(self, name), getattr(other, name)
             for at, each in enumerate(theirs):
                 if each:
