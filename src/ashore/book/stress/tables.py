@@ -6,7 +6,6 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from statistics import NormalDist
 
 from ashore.book.stress.kernel import (
     CURRENT,
@@ -117,6 +116,8 @@ def chances(scenario: Scenario, day: date, factor_ppm: int = MILLION) -> list[li
 def _factors(spread_ppm: int) -> list[int]:
     if spread_ppm == 0:
         return [MILLION]
+    from statistics import NormalDist
+
     normal = NormalDist()
     middles = (normal.inv_cdf((level + 0.5) / LEVELS) for level in range(LEVELS))
     return [max(0, MILLION + round(spread_ppm * middle)) for middle in middles]
