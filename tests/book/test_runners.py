@@ -30,6 +30,7 @@ from ashore.book.runners import (
     spark,
     threads,
 )
+from ashore.book.runners.sink import whole_file
 from ashore.money import AshoreError
 from tests.book import small_books
 from tests.book.small_books import BOOK, INTEREST, LOANS, PARTITIONS, kernel, write_book
@@ -106,6 +107,27 @@ def test_a_task_done_twice_counts_once(tmp_path: Path) -> None:
     once, doubled = (Sink(tmp_path / name, "run") for name in ("once", "doubled"))
     assert map_partitions(kernel(), book, once) == map_partitions(kernel(), book, doubled, twice)
     assert contents(once) == contents(doubled)
+
+
+def test_a_worker_taken_for_dead_may_finish_after_the_run_was_published(tmp_path: Path) -> None:
+    target = tmp_path / "result.parquet"
+    with whole_file(target) as late:
+        late.write_text("result")
+        with whole_file(target) as other:
+            other.write_text("result")
+        late.unlink()  # cleared away by whoever published
+    assert target.read_text() == "result"
+    assert [path.name for path in tmp_path.iterdir()] == ["result.parquet"]
+
+
+def test_a_file_that_was_never_written_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), whole_file(tmp_path / "result.parquet") as work:
+        work.unlink()
+
+
+def test_a_book_without_partitions_has_results_without_rows(tmp_path: Path) -> None:
+    sink = Sink(tmp_path, "run")
+    assert map_partitions(kernel(), [], sink, twice) == list(sink.read()) == []
 
 
 def test_what_is_finished_is_not_done_again(tmp_path: Path) -> None:

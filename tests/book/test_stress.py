@@ -571,6 +571,11 @@ def test_the_report_is_plain_data() -> None:
     assert set(found["total"]["losses_minor"]) == {"mean", "p5", "p50", "p95", "expected"}
 
 
+def test_a_run_on_no_thread_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="threads = 0"):
+        stress(book(1), threads=0)
+
+
 def test_progress_is_heard_of() -> None:
     heard: list[tuple[int, int]] = []
     stress(book(100), progress=lambda done, of: heard.append((done, of)))

@@ -36,8 +36,9 @@ def map_partitions(
     identity = kernel.identity()
     tasks = [task_of(kernel, identity, each, sink) for each in source]
     found: dict[str, Result] = {}
+    carry_out = runner if runner is not None and tasks else threads()
     # Closed on an error: the runner begins no further task.
-    with closing((runner or threads())(tasks)) as answers:
+    with closing(carry_out(tasks)) as answers:
         for answer in answers:
             result = read_answer(answer)
             found[result.partition] = result

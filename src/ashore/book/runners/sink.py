@@ -91,9 +91,9 @@ def whole_file(target: Path) -> Iterator[Path]:
     work = Path(name)
     try:
         yield work
-        work.chmod(0o644)
-        _sync(work)
         try:
+            work.chmod(0o644)
+            _sync(work)
             work.replace(target)
         except FileNotFoundError:
             # The run was published meanwhile, and this file cleared away with what dead workers had left.

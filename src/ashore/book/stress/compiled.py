@@ -59,11 +59,20 @@ def _compile() -> Loops:
     add = types.void(read("b"), read("q"), read("h"), *[read("q")] * 2, *[write] * 5)
     for helper in (kernel.mix, kernel.part, kernel.monthly, kernel.run_down, kernel.roll_loan):
         register_jitable(helper)
-    compile_ = njit([roll], nogil=True, cache=True), njit([add], nogil=True, cache=True)
+
+    def compiled(loop: Callable[..., None], signature: Any) -> Any:
+        try:
+            return njit([signature], nogil=True, cache=True)(loop)
+        except RuntimeError:
+            # Nowhere to keep what is compiled (NUMBA_CACHE_DIR names a place): each process compiles for itself.
+            return njit([signature], nogil=True)(loop)
 
     def view(buffer: Any, code: str) -> Any:
         return np.frombuffer(buffer, dtype=np.dtype(code))
 
     return Loops(
-        compile_[0](kernel.roll_loans), compile_[1](kernel.add_schedules), view, compiled=True
+        compiled(kernel.roll_loans, roll),
+        compiled(kernel.add_schedules, add),
+        view,
+        compiled=True,
     )

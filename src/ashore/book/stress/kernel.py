@@ -20,7 +20,6 @@ from collections.abc import MutableSequence, Sequence
 
 CLOSED, CURRENT, DEFAULTED, WRITTEN_OFF = 0, 1, 6, 7
 STATES = 8
-TABLE = STATES * STATES
 # Instalments that a path may reach beyond the months that it runs: five behind at the start, one more to close, one spare.
 AHEAD = 7
 ONE = 1 << 31
@@ -111,12 +110,12 @@ def roll_loan(  # noqa: C901 - one loop: to hand its columns to a helper costs N
     A current loan draws once how long it stays current and where it goes then; any other loan draws once a month.
     """
     for path in range(len(levels)):
-        counter = (counter + steps[127]) & WORD
+        counter = (counter + steps[DRAWS_OF_A_PATH - 1]) & WORD
         row = path * months
         state, month, k = first, 0, 0
         while month < months:
             draw = mix((counter + steps[month]) & WORD)
-            if state == 1:
+            if state == CURRENT:
                 since = month
                 at = (levels[path] * months + month) * months
                 if (draw >> 32) < stays[at + months - 1]:
@@ -125,7 +124,7 @@ def roll_loan(  # noqa: C901 - one loop: to hand its columns to a helper costs N
                     while (draw >> 32) < stays[at + month]:
                         month += 1
                 k = month + first - 1
-                if first == 1 and since == 0:
+                if first == CURRENT and since == 0:
                     # All paths together receive what a loan pays that stays current: only what is missing counts here.
                     for each in range(month, months):
                         cash[row + each] -= paid[each + 1] - paid[each]
@@ -136,24 +135,24 @@ def roll_loan(  # noqa: C901 - one loop: to hand its columns to a helper costs N
                     break
             if owed[k] == 0:
                 break
-            at = ((levels[path] * months + month) * 8 + state) * 8
+            at = ((levels[path] * months + month) * STATES + state) * STATES
             new = 0
             while (draw & LOW_32) >= rolls[at + new]:
                 new += 1
-            if new == 0:
+            if new == CLOSED:
                 cash[row + month] += paid[k + 1] - paid[k] + owed[k + 1]
                 break
-            if new < 6:
+            if new < DEFAULTED:
                 # Instalments paid by the end of this month, when the loan is `new - 1` of them behind.
                 reached = month + first - new + 1
                 cash[row + month] += paid[reached] - paid[k]
                 k = reached
             else:
                 at = (row + month) * 3
-                if state != 6:
+                if state != DEFAULTED:
                     events[at] += 1
                     events[at + 1] += owed[k]
-                if new == 7:
+                if new == WRITTEN_OFF:
                     lost = owed[k] // MILLION * loss_ppm + owed[k] % MILLION * loss_ppm // MILLION
                     events[at + 2] += lost
                     cash[row + month] += owed[k] - lost
@@ -190,11 +189,11 @@ def roll_loans(
     months = len(rises)
     for i in range(len(loans)):
         first = states[i]
-        if first == 0 or first == 7 or balances[i] == 0:
+        if first in (CLOSED, WRITTEN_OFF) or balances[i] == 0:
             continue
         instalments = max(months_left[i] + first - 1, 1)
         run_down(balances[i], instalments, monthly(rates[i]), rises, first - 1, owed, paid)
-        if first == 1:
+        if first == CURRENT:
             for month in range(months):
                 together[month] += paid[month + 1] - paid[month]
         counter = mix(key ^ loans[i])
@@ -222,7 +221,7 @@ def add_schedules(
     size = len(owed)
     for i in range(len(states)):
         first = states[i]
-        if first == 0 or first == 7 or balances[i] == 0:
+        if first in (CLOSED, WRITTEN_OFF) or balances[i] == 0:
             continue
         instalments = max(months_left[i] + first - 1, 1)
         run_down(balances[i], instalments, monthly(rates[i]), rises, first - 1, owed, paid)

@@ -67,6 +67,7 @@ def stress_partitions(
     """
     takes = stress_schema().append(rate_field()) if rates else stress_schema()
     kernel = Kernel(f"stress-{CALCULATION}", BatchSums(plan), takes, _sums_schema())
+    loops()  # compiled before threads ask for it all at once
     map_partitions(kernel, source, sink, runner, progress)
     together = Sums(plan.paths, plan.months)
     for batch in sink.read():

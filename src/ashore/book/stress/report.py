@@ -16,7 +16,10 @@ FIGURES = Flows._fields
 
 
 class Interval(NamedTuple):
-    """A figure over the paths: its mean, rounded half up, and the values that 5, 50 and 95 % of the paths do not exceed."""
+    """A figure over the paths: its mean, and the values that 5, 50 and 95 % of the paths do not exceed.
+
+    ``expected`` is what the chances give without a draw, at the middle of the scenario's spread. Rounded half up.
+    """
 
     mean: int
     p5: int

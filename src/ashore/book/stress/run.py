@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ashore.book.stress.columns import pieces
 from ashore.book.stress.compiled import loops
 from ashore.book.stress.report import StressReport, stress_report
+from ashore.book.stress.rolls import ScenarioError
 from ashore.book.stress.scenario import Scenario
 from ashore.book.stress.sums import Sums, roll_batch
 from ashore.book.stress.tables import Plan, tables
@@ -48,6 +49,8 @@ def run_stress(
 
     Raises ColumnsError for a table, ScenarioError for a scenario or numbers, that make no sense.
     """
+    if threads < 1:
+        raise ScenarioError(field="threads", value=threads, expected="1 or more")
     plan = Plan(scenario, as_of, paths, months, seed)
     using, found = tables(plan), Sums(paths, months)
     inner = loops(plain=plain)
