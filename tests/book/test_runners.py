@@ -24,8 +24,10 @@ from ashore.book.runners import (
     Partition,
     PartitionError,
     Runner,
+    RunnerError,
     Sink,
     Task,
+    daft_native,
     map_partitions,
     spark,
     threads,
@@ -371,6 +373,26 @@ def test_a_real_spark_session_gives_the_bytes_of_threads(
         assert contents(ours) == contents(theirs)
     finally:
         session.stop()
+
+
+def test_usage_reports_are_off_before_daft_is_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # It reports as it is imported, so a module of that name stands in for it and looks around.
+    (tmp_path / "daft.py").write_text(
+        "import os\n"
+        "assert os.environ['DO_NOT_TRACK'] == 'true'\n"
+        "assert os.environ['RAY_USAGE_STATS_ENABLED'] == '0'\n"
+        "raise ModuleNotFoundError(name='seen')\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "daft", raising=False)
+    for name in ("DO_NOT_TRACK", "RAY_USAGE_STATS_ENABLED", "DAFT_PROGRESS_BAR"):
+        monkeypatch.setenv(name, "1")
+    with pytest.raises(RunnerError, match="seen = 'not installed': expected pip install"):
+        map_partitions(
+            kernel(), write_book(tmp_path / "book"), Sink(tmp_path, "run"), daft_native()
+        )
 
 
 @needs_cluster

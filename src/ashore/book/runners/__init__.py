@@ -7,7 +7,7 @@ from ashore.book.runners.on_daft import daft_native, daft_on_ray
 from ashore.book.runners.on_spark import spark
 from ashore.book.runners.partitions import FilePartition, Partition, PartitionError
 from ashore.book.runners.sink import Result, Sink
-from ashore.book.runners.tasks import Runner, Task
+from ashore.book.runners.tasks import Runner, RunnerError, Task
 
 __all__ = [
     "FilePartition",
@@ -16,6 +16,7 @@ __all__ = [
     "PartitionError",
     "Result",
     "Runner",
+    "RunnerError",
     "Sink",
     "Task",
     "daft_native",

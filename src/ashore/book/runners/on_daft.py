@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Sequence
+from importlib import import_module
 from typing import Any
 
-from ashore.book.runners.tasks import Runner, Task
+from ashore.book.runners.tasks import Runner, RunnerError, Task
 
 # Both report how they are used, Daft as soon as it is imported. Not from a lender's machines.
 SILENCE = {"DO_NOT_TRACK": "true", "RAY_USAGE_STATS_ENABLED": "0"}
@@ -31,11 +32,7 @@ def daft_on_ray(address: str) -> Runner:
 
 def _runner(choose: Callable[[Any], object], *, spread: bool) -> Runner:
     def run(tasks: Sequence[Task]) -> Generator[str]:
-        os.environ.update(SILENCE)
-        # `map_partitions` says how far it is.
-        os.environ.setdefault("DAFT_PROGRESS_BAR", "0")
-        import daft
-
+        daft = _imported("ray" if spread else "daft")
         choose(daft)
 
         def answers_of(number: Any) -> list[str]:
@@ -51,3 +48,19 @@ def _runner(choose: Callable[[Any], object], *, spread: bool) -> Runner:
             yield row["answer"]
 
     return run
+
+
+def _imported(needed: str) -> Any:
+    """Daft, told first to keep to itself."""
+    os.environ.update(SILENCE)
+    # `map_partitions` says how far it is.
+    os.environ.setdefault("DAFT_PROGRESS_BAR", "0")
+    try:
+        import daft
+
+        import_module(needed)
+    except ModuleNotFoundError as error:
+        raise RunnerError(
+            field=str(error.name), value="not installed", expected="pip install 'ashore[cluster]'"
+        ) from None
+    return daft

@@ -62,6 +62,12 @@ class Task:
         return json.dumps({"field": refused.field, "value": value, "expected": refused.expected})
 
 
+class RunnerError(AshoreError):
+    """A runner that cannot run here."""
+
+    code = "runner"
+
+
 class Runner(Protocol):
     """What carries tasks out: calls `Task.attempt` of each at least once, anywhere, in any order, and gives back what it said."""
 
