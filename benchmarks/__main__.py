@@ -50,10 +50,18 @@ def figures() -> list[Figure]:
         Figure("tape loans booked (events and month ends)", found.booked_per_second, "/s"),
         Figure("stress, a loan a path a month", rolled.compiled_ns, "ns", at_most=4),
         Figure(
-            "stress, 10 M loans x 100 x 15, core-seconds", rolled.compiled_ns * 15, "s", at_most=60
+            "stress, 10 M loans x 100 x 15 (from 0.5 M), core-seconds",
+            rolled.compiled_ns * 15,
+            "s",
+            at_most=60,
         ),
         Figure("the same simulation in NumPy", rolled.numpy_ns, "ns"),
-        Figure("ratio to NumPy", rolled.compiled_ns / rolled.numpy_ns, "x", at_most=1),
+        Figure(
+            "NumPy takes so many times as long",
+            rolled.numpy_ns / rolled.compiled_ns,
+            "x",
+            at_least=5,
+        ),
         Figure("the same source in plain Python", rolled.plain_ns, "ns"),
         Figure(
             "stress, mean losses off what is expected", rolled.compiled_off * 100, "%", at_most=1
