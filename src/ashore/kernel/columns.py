@@ -38,7 +38,7 @@ def copy_event(
     e[4][k] = first[at]
     e[5][k] = second[at]
     e[6][k] = third[at]
-    if kind == PAUSE or kind == DUE_DATE_MOVE or kind == CHARGE:
+    if kind in (PAUSE, DUE_DATE_MOVE, CHARGE):
         e[4][k] += EPOCH
         if kind == DUE_DATE_MOVE:
             e[5][k] += EPOCH

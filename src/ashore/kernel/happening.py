@@ -110,10 +110,7 @@ def make_rows(t: Numbers, s: Numbers, r: Numbers, seed: int) -> None:
         row = k * ROW_SIZE
         for at in range(ROW_SIZE):
             r[row + at] = 0
-        if s[S_FIRST_DUE] != 0:
-            due = step(t, s[S_FIRST_DUE], k)
-        else:
-            due = step(t, seed, k + 1)
+        due = step(t, s[S_FIRST_DUE], k) if s[S_FIRST_DUE] != 0 else step(t, seed, k + 1)
         r[row + R_START] = start
         r[row + R_DUE] = due
         r[row + R_WHOLE] = 1
@@ -322,20 +319,10 @@ def write_off(m: State, day: int) -> int:
     return DONE
 
 
-def happen(m: State, kind: int, day: int, amount: int, first: int, second: int, third: int) -> int:
-    """Let time pass up to an event's day, then do what it does."""
+def change(m: State, kind: int, day: int, amount: int, first: int, second: int, third: int) -> int:
+    """What an event does that moves no money of the borrower's: terms, dates, charges, waivers."""
     t, s, r, q = m[0], m[1], m[2], m[4]
-    how = DONE
-    if s[S_ROWS] == 0:
-        if kind != DISBURSEMENT:
-            return REFUSED
-    else:
-        advance(m, day)
-    if kind == REPAYMENT:
-        how = repay(m, amount, 0 if first < 0 else 1 + first)
-    elif kind == DISBURSEMENT:
-        how = disburse(m, day, amount)
-    elif kind == CHARGE:
+    if kind == CHARGE:
         add_fee(s, r, amount, day if first < 0 else first)
     elif kind == WAIVER:
         waive(m, amount, first)
@@ -343,21 +330,38 @@ def happen(m: State, kind: int, day: int, amount: int, first: int, second: int, 
         if t[T_RATE_CAP] >= 0 and first > t[T_RATE_CAP]:
             return REFUSED
         change_rate(s, q, day, first)
-        how = DONE if replan(m, RESPREAD) else UNDECIDED
+        return DONE if replan(m, RESPREAD) else UNDECIDED
     elif kind == PAUSE:
         add_pause(s, q, day, first, second)
         replan(m, KEEP)
     elif kind == DUE_DATE_MOVE:
-        how = move_due_date(m, day, first, second, third)
+        return move_due_date(m, day, first, second, third)
+    elif kind == WRITE_OFF:
+        return write_off(m, day)
+    return DONE
+
+
+def happen(m: State, kind: int, day: int, amount: int, first: int, second: int, third: int) -> int:
+    """Let time pass up to an event's day, then do what it does."""
+    s, r = m[1], m[2]
+    how = DONE
+    if s[S_ROWS] != 0:
+        advance(m, day)
+    elif kind != DISBURSEMENT:
+        return REFUSED
+    if kind == REPAYMENT:
+        how = repay(m, amount, 0 if first < 0 else 1 + first)
+    elif kind == DISBURSEMENT:
+        how = disburse(m, day, amount)
     elif kind == REFUND:
         refund(s, r, day, amount)
-    elif kind == WRITE_OFF:
-        how = write_off(m, day)
     elif kind == RECOVERY:
         if s[S_WRITTEN_OFF_ON] == 0:
             return REFUSED
         s[S_RECEIVED] += amount
         recover(s, amount)
+    else:
+        how = change(m, kind, day, amount, first, second, third)
     if s[S_CREDIT] != 0:
         use_credit(m)
     return how

@@ -116,10 +116,10 @@ def forgive_within_grace(t: Numbers, r: Numbers, row: int, day: int) -> None:
     """A row paid in full within retroactive grace days owes no penalty."""
     if r[row + R_LATE_TO] == 0 or t[T_GRACE_MODE] != RETROACTIVE:
         return
-    if day <= r[row + R_DUE] + t[T_GRACE_DAYS] and unpaid(r, row, 0) == 0:
-        if unpaid(r, row, 1) <= 0:
-            r[row + R_PENALTY] = 0
-            r[row + R_COMPOUND] = 0
+    within = day <= r[row + R_DUE] + t[T_GRACE_DAYS]
+    if within and unpaid(r, row, 0) == 0 and unpaid(r, row, 1) <= 0:
+        r[row + R_PENALTY] = 0
+        r[row + R_COMPOUND] = 0
 
 
 def settle_part(s: Numbers, r: Numbers, row: int, part: int, amount: int, how: int) -> None:

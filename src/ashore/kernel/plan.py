@@ -270,9 +270,12 @@ def lay_out(m: State, keep_principal: int) -> None:
     first, end = (s[S_CURRENT], s[S_ROWS])
     carried = r[first * ROW_SIZE + R_CARRIED]
     repayment = t[T_REPAYMENT]
-    at_end = repayment == INTEREST_FIRST or repayment == BULLET or repayment == DRAWDOWN
+    at_end = repayment in (INTEREST_FIRST, BULLET, DRAWDOWN)
     for k in range(first, end):
         row = k * ROW_SIZE
+        same = r[row + R_BALANCE] == balance and r[row + R_CARRIED] == carried
+        if keep_principal == 1 and k > first and same:
+            return  # what is out before this row did not move, so neither does anything after it
         r[row + R_BALANCE] = balance
         own = own_interest(m, row)
         r[row + R_OWN] = own
@@ -304,7 +307,7 @@ def respread(m: State) -> bool:
     """Find the equal instalment, or every row's share of principal, for the balance of now. False: not proved."""
     t, s, r = m[0], m[1], m[2]
     repayment = t[T_REPAYMENT]
-    if repayment == INTEREST_FIRST or repayment == BULLET or repayment == DRAWDOWN:
+    if repayment in (INTEREST_FIRST, BULLET, DRAWDOWN):
         return True
     count = mark_amortising(t, s, r)
     if repayment == EQUAL_INSTALMENT:

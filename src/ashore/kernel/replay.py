@@ -98,16 +98,15 @@ def mark_undone(e: Columns, end: int, known_at: int, counts: Numbers) -> bool:
             target = first[at]
             if first[at] < 0 or target >= end or known[target] > known_at:
                 return False
-    for turn in range(reversals + 1):
+    for _ in range(reversals + 1):
         changed = False
         for target in range(end):
             if reversals == 0 or known[target] > known_at:
                 continue
             stands = 1
             for at in range(end):
-                if kinds[at] == REVERSAL and counts[at] == 1:
-                    if first[at] == target:
-                        stands = 0
+                if kinds[at] == REVERSAL and counts[at] == 1 and first[at] == target:
+                    stands = 0
             if counts[target] != stands:
                 counts[target] = stands
                 changed = True

@@ -235,7 +235,7 @@ def end_early(
     t: Numbers, rows: Numbers, factor: int, loan: Loan, z: Walk, money: int, accrued: int, day: int
 ) -> Walk:
     """The walk after ``money`` has settled the whole loan, if it does; else as it was."""
-    o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended = z
+    o, g, received, pi, pn = z[0], z[1], z[3], z[5], z[6]
     money -= rows[D_SIZE * g + D_AHEAD] + accrued
     interest, charged = 0, 0
     for row in range(o, g):
