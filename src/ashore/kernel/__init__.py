@@ -40,13 +40,14 @@ from ashore.kernel.layout import (
     O_WRITTEN_OFF,
     OUT_SIZE,
     PENDING,
+    STATE_SIZE,
     T_FEES,
 )
 from ashore.kernel.one import ALWAYS, numbers_on
 from ashore.kernel.space import sizes
 
 MODULES = (
-    *("layout", "whole", "days", "rates", "lateness", "plan", "paying"),
+    *("layout", "whole", "days", "space", "rates", "lateness", "plan", "paying"),
     *("happening", "telling", "replay", "straight", "crosswise", "batch"),
     "columns",
 )
@@ -77,6 +78,7 @@ __all__ = [
     "O_WITHHELD",
     "O_WRITTEN_OFF",
     "PENDING",
+    "STATE_SIZE",
     "T_FEES",
     "EventNumbers",
     "LoanNumbers",

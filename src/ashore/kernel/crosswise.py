@@ -53,22 +53,22 @@ Cross = tuple[int, int, int, int, int, int, int, int]
 with which the loan ended early, or -1."""
 
 
-def bring_up(t: Numbers, rows: Numbers, factor: int, at: int, day: int) -> int:
+def bring_up(m: Numbers, rows: Numbers, factor: int, at: int, day: int) -> int:
     """What a due row asks for on ``day``, its sums brought up to it: written to its place, and their sum."""
-    due, late = rows[at], max(rows[at + D_LATE_TO], rows[at])
+    due, late = (rows[at], max(rows[at + D_LATE_TO], rows[at]))
     p = rows[at + D_PRINCIPAL] - rows[at + D_PAID]
     i = rows[at + D_INTEREST] - rows[at + D_PAID + 1]
     n = 0
     if day > due:
         if day > late:
-            weight = nights_late(t, due, late, day)
+            weight = nights_late(m, due, late, day)
             rows[at + D_PENALTY] += p * weight
-            if t[T_ON_INTEREST] == 1:
+            if m[T_ON_INTEREST] == 1:
                 rows[at + D_COMPOUND] += i * weight
             rows[at + D_LATE_TO] = day
         asked = rows[at + D_PRINCIPAL] + rows[at + D_INTEREST]
-        penalty, compound = rows[at + D_PENALTY], rows[at + D_COMPOUND]
-        n = row_penalty(t, factor, due, asked, penalty, compound, day) - rows[at + D_PAID + 2]
+        penalty, compound = (rows[at + D_PENALTY], rows[at + D_COMPOUND])
+        n = row_penalty(m, factor, due, asked, penalty, compound, day) - rows[at + D_PAID + 2]
     rows[at + D_OWED] = p
     rows[at + D_OWED + 1] = i
     rows[at + D_OWED + 2] = n
@@ -76,15 +76,15 @@ def bring_up(t: Numbers, rows: Numbers, factor: int, at: int, day: int) -> int:
 
 
 def pay_across_rows(
-    t: Numbers, rows: Numbers, factor: int, low: int, high: int, order: int, amount: int, day: int
+    m: Numbers, rows: Numbers, factor: int, low: int, high: int, order: int, amount: int, day: int
 ) -> tuple[int, int, int]:
     """Settle the rows ``low`` to ``high``, part by part: principal, interest and penalty paid."""
     for row in range(low, high):
-        bring_up(t, rows, factor, D_SIZE * row, day)
-    left, pp, pi, pn = amount, 0, 0, 0
+        bring_up(m, rows, factor, D_SIZE * row, day)
+    left, pp, pi, pn = (amount, 0, 0, 0)
     for turn in range(4):
-        part = t[order + turn]
-        if part != PRINCIPAL and part != INTEREST and part != PENALTY:
+        part = m[order + turn]
+        if part != PRINCIPAL and part != INTEREST and (part != PENALTY):
             continue
         which = 2 if part == PENALTY else part
         paid = 0
@@ -101,18 +101,18 @@ def pay_across_rows(
             pi = paid
         else:
             pn = paid
-    if t[T_GRACE_MODE] == RETROACTIVE:
+    if m[T_GRACE_MODE] == RETROACTIVE:
         for row in range(low, high):
             at = D_SIZE * row
             open_now = rows[at + D_OWED] + rows[at + D_OWED + 1]
-            if open_now == 0 and day <= rows[at] + t[T_GRACE_DAYS]:
+            if open_now == 0 and day <= rows[at] + m[T_GRACE_DAYS]:
                 rows[at + D_PENALTY] = 0
                 rows[at + D_COMPOUND] = 0
-    return pp, pi, pn
+    return (pp, pi, pn)
 
 
 def pay_due(
-    t: Numbers, rows: Numbers, factor: int, z: Cross, amount: int, day: int
+    m: Numbers, rows: Numbers, factor: int, z: Cross, amount: int, day: int
 ) -> tuple[int, Cross]:
     """Settle what is past due, then what is due today. What is left, and what it has come to."""
     o, g, credit, received, pp, pi, pn, ended = z
@@ -123,12 +123,12 @@ def pay_due(
         low, high = (o, today) if turn == 0 else (today, g)
         if amount > 0 and low < high:
             order = T_TABLES + 4 + 4 * turn
-            p, i, n = pay_across_rows(t, rows, factor, low, high, order, amount, day)
-            pp, pi, pn = pp + p, pi + i, pn + n
+            p, i, n = pay_across_rows(m, rows, factor, low, high, order, amount, day)
+            pp, pi, pn = (pp + p, pi + i, pn + n)
             amount -= p + i + n
     while o < g and settled(rows, D_SIZE * o):
         o += 1
-    return amount, (o, g, credit, received, pp, pi, pn, ended)
+    return (amount, (o, g, credit, received, pp, pi, pn, ended))
 
 
 def settled(rows: Numbers, at: int) -> bool:
@@ -141,40 +141,40 @@ def settled(rows: Numbers, at: int) -> bool:
     return rows[at + D_OWED] + rows[at + D_OWED + 1] + rows[at + D_OWED + 2] == 0
 
 
-def let_pass(t: Numbers, rows: Numbers, known: int, factor: int, z: Cross, day: int) -> Cross:
+def let_pass(m: Numbers, rows: Numbers, known: int, factor: int, z: Cross, day: int) -> Cross:
     """Let due dates up to ``day`` pass; money held settles each row on its day, as far as it goes."""
     o, g, credit, received, pp, pi, pn, ended = z
-    while ended < 0 and g < known and rows[D_SIZE * g] <= day:
+    while ended < 0 and g < known and (rows[D_SIZE * g] <= day):
         at = D_SIZE * g
         for place in range(D_PAID, D_SIZE):
             rows[at + place] = 0
         g += 1
         if credit > 0:
             z = (o, g, 0, received, pp, pi, pn, ended)
-            credit, z = pay_due(t, rows, factor, z, credit, rows[at])
-            o, g, pp, pi, pn = z[0], z[1], z[4], z[5], z[6]
-    return o, g, credit, received, pp, pi, pn, ended
+            credit, z = pay_due(m, rows, factor, z, credit, rows[at])
+            o, g, pp, pi, pn = (z[0], z[1], z[4], z[5], z[6])
+    return (o, g, credit, received, pp, pi, pn, ended)
 
 
 def end_across(
-    t: Numbers, rows: Numbers, factor: int, loan: Loan, z: Cross, money: int, accrued: int, day: int
+    m: Numbers, rows: Numbers, factor: int, loan: Loan, z: Cross, money: int, accrued: int, day: int
 ) -> Cross:
     """What it has come to when ``money`` has settled the whole loan, if it does; else as it was."""
     o, g, _, received, _, pi, pn, _ = z
     money -= rows[D_SIZE * g + D_AHEAD] + accrued
-    interest, charged = 0, 0
+    interest, charged = (0, 0)
     for row in range(o, g):
         at = D_SIZE * row
-        money -= bring_up(t, rows, factor, at, day)
+        money -= bring_up(m, rows, factor, at, day)
         interest += rows[at + D_OWED + 1]
         charged += rows[at + D_OWED + 2]
     if money < 0:
         return z
-    return g, g, money, received, loan[0], pi + interest + accrued, pn + charged, accrued
+    return (g, g, money, received, loan[0], pi + interest + accrued, pn + charged, accrued)
 
 
 def repay_across(
-    t: Numbers,
+    m: Numbers,
     rows: Numbers,
     known: int,
     factor: int,
@@ -185,20 +185,20 @@ def repay_across(
     day: int,
 ) -> Cross:
     """A repayment: the whole loan where it suffices, else what is due; the rest is held."""
-    o, g, credit, received, pp, pi, pn, ended = let_pass(t, rows, known, factor, z, day)
+    o, g, credit, received, pp, pi, pn, ended = let_pass(m, rows, known, factor, z, day)
     z = (o, g, credit, received + amount, pp, pi, pn, ended)
-    if ended < 0 and g < known and amount + credit >= rows[D_SIZE * g + D_AHEAD]:
-        accrued = earned_by(t, rows, g, drawn_on, loan[1], day)
-        z = end_across(t, rows, factor, loan, z, amount + credit, accrued, day)
+    if ended < 0 and g < known and (amount + credit >= rows[D_SIZE * g + D_AHEAD]):
+        accrued = earned_by(m, rows, g, drawn_on, loan[1], day)
+        z = end_across(m, rows, factor, loan, z, amount + credit, accrued, day)
         if z[7] >= 0:
             return z
     if ended < 0:
-        amount, z = pay_due(t, rows, factor, z, amount, day)
-    return z[0], z[1], z[2] + amount, z[3], z[4], z[5], z[6], z[7]
+        amount, z = pay_due(m, rows, factor, z, amount, day)
+    return (z[0], z[1], z[2] + amount, z[3], z[4], z[5], z[6], z[7])
 
 
 def tell_across(
-    t: Numbers,
+    m: Numbers,
     rows: Numbers,
     known: int,
     factor: int,
@@ -212,15 +212,15 @@ def tell_across(
     """Write the standing at the end of ``day`` into ``out[at:]``; the walk, brought up to that day."""
     for place in range(OUT_SIZE):
         out[at + place] = 0
-    z = let_pass(t, rows, known, factor, z, day)
+    z = let_pass(m, rows, known, factor, z, day)
     o, g, credit, received, pp, pi, pn, ended = z
-    penalty, oldest = 0, 0
+    penalty, oldest = (0, 0)
     for row in range(o, g):
         place = D_SIZE * row
-        if bring_up(t, rows, factor, place, day) == 0:
+        if bring_up(m, rows, factor, place, day) == 0:
             continue
         penalty += rows[place + D_OWED + 2]
-        due, into = rows[place], at + O_DUE_TODAY
+        due, into = (rows[place], at + O_DUE_TODAY)
         if due < day:
             into = at + O_OVERDUE
             if oldest == 0:
@@ -236,7 +236,7 @@ def tell_across(
         if ended >= 0:
             interest += ended
         else:
-            interest += earned_by(t, rows, g, drawn_on, loan[1], day)
+            interest += earned_by(m, rows, g, drawn_on, loan[1], day)
             out[at + O_NEXT_DUE] = rows[ahead]
             out[at + O_NEXT] = rows[ahead + D_PRINCIPAL]
             out[at + O_NEXT + 1] = rows[ahead + D_INTEREST]
@@ -263,7 +263,7 @@ def tell_across(
 
 
 def walk_across(
-    t: Numbers,
+    m: Numbers,
     rows: Numbers,
     loan: Loan,
     count: int,
@@ -274,14 +274,14 @@ def walk_across(
     at: int,
 ) -> bool:
     """`ashore.kernel.straight.walk`, where payments go across the rows."""
-    days, amounts = e[1], e[3]
+    days, amounts = (e[1], e[3])
     drawn_on = days[0]
     if loan[3] != 0 and loan[3] <= drawn_on:
         return False
-    known = lay_rows(t, rows, loan, drawn_on, day)
+    known = lay_rows(m, rows, loan, drawn_on, day)
     if rows[D_INTEREST] >= loan[4] and loan[2] > 1:
         return False
-    factor = penalty_rate(t, loan[1])
+    factor = penalty_rate(m, loan[1])
     z = (0, 0, 0, 0, 0, 0, 0, -1)
     asked = before != 0
     if asked and before < drawn_on:
@@ -291,10 +291,10 @@ def walk_across(
     for event in range(1, count):
         on = days[event]
         if asked and on > before:
-            z = tell_across(t, rows, known, factor, loan, drawn_on, z, before, out, at)
+            z = tell_across(m, rows, known, factor, loan, drawn_on, z, before, out, at)
             asked = False
-        z = repay_across(t, rows, known, factor, loan, drawn_on, z, amounts[event], on)
+        z = repay_across(m, rows, known, factor, loan, drawn_on, z, amounts[event], on)
     if asked:
-        z = tell_across(t, rows, known, factor, loan, drawn_on, z, before, out, at)
-    tell_across(t, rows, known, factor, loan, drawn_on, z, day, out, at + OUT_SIZE)
+        z = tell_across(m, rows, known, factor, loan, drawn_on, z, before, out, at)
+    tell_across(m, rows, known, factor, loan, drawn_on, z, day, out, at + OUT_SIZE)
     return True

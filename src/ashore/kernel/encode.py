@@ -142,6 +142,7 @@ def computes(contract: Contract) -> bool:
         and contract.counted_from is None
         and contract.length is None
         and not contract.rate_steps
+        and len(contract.fees) <= at.MOST_FEES
     )
 
 
@@ -158,7 +159,7 @@ def loan_numbers(contract: Contract) -> LoanNumbers:
 
 def terms_numbers(contract: Contract) -> list[int]:
     """The terms that many loans share, as `ashore.kernel.layout` names them."""
-    t = [0] * (at.T_FEE + at.FEE_SIZE * len(contract.fees))
+    t = [0] * at.FIRST_ROW
     t[at.T_REPAYMENT] = _KINDS[contract.repayment]
     t[at.T_FLAT] = int(contract.interest_method is InterestMethod.FLAT)
     t[at.T_EVERY] = contract.every
@@ -179,7 +180,7 @@ def terms_numbers(contract: Contract) -> list[int]:
         start = at.T_FEE + k * at.FEE_SIZE
         t[start : start + at.FEE_SIZE] = _fee(fee)
     t[at.T_STRAIGHT] = _straight(t)
-    return t
+    return t[at.STATE_SIZE :]
 
 
 def _measure(t: list[int], convention: ConventionSet, every: int, unit: Unit) -> None:
