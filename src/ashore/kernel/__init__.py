@@ -43,6 +43,7 @@ from ashore.kernel.layout import (
     OUT_SIZE,
     OVERPAID,
     PENDING,
+    STATE_SIZE,
     T_FEES,
     WRITTEN_OFF,
 )
@@ -50,8 +51,9 @@ from ashore.kernel.one import ALWAYS, numbers_on
 from ashore.kernel.space import sizes
 
 MODULES = (
-    *("layout", "whole", "days", "rates", "lateness", "plan", "paying"),
-    *("happening", "telling", "replay", "straight", "batch", "columns"),
+    *("layout", "whole", "days", "space", "rates", "lateness", "plan", "paying"),
+    *("happening", "telling", "replay", "straight", "crosswise", "batch"),
+    "columns",
 )
 """The modules in the common subset of plain Python and Numba."""
 
@@ -83,6 +85,7 @@ __all__ = [
     "O_WITHHELD",
     "O_WRITTEN_OFF",
     "PENDING",
+    "STATE_SIZE",
     "T_FEES",
     "WRITTEN_OFF",
     "EventNumbers",

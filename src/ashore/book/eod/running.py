@@ -226,7 +226,7 @@ class _Run:
         with ThreadPoolExecutor(self._workers) as pool:
             checked = pool.submit(check_files, self._folder, self._manifest)
             evaluator(plain=self._plain)  # compiled once, before the threads want it
-            adder()
+            adder(plain=self._plain)
             checked.result()
             claims = _Claims(
                 self._folder, self._manifest, self._notices, self._work, days, self._tell

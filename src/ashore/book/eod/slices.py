@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ashore.book.compiled import function
@@ -73,10 +72,9 @@ class SliceDay(NamedTuple):
     tables: Mapping[str, Any]
 
 
-@cache
-def adder() -> Any:
-    """`ashore.book.eod.adding.add_loans`, compiled where Numba is there."""
-    return function("ashore.book.eod.adding", "add_loans")
+def adder(*, plain: bool = False) -> Any:
+    """`ashore.book.eod.adding.add_loans`, compiled where Numba is there and ``plain`` is not asked for."""
+    return function("ashore.book.eod.adding", "add_loans", plain=plain)
 
 
 class SliceReader:
@@ -86,6 +84,7 @@ class SliceReader:
         import numpy as np
 
         self._evaluator = Evaluator(plain=plain)
+        self._add = adder(plain=plain)
         self._notices = notices
         self._last_days = np.array(LAST_DAYS, np.int64)
         self._milestones = np.array(notices.milestones, np.int64)
@@ -109,7 +108,7 @@ class SliceReader:
         for block in self._evaluator.blocks(columns, _as_of(day)):
             low, high = block.low, block.high
             marks, was = np.zeros((2, high - low), np.int64)
-            adder()(
+            self._add(
                 high - low,
                 block.told.reshape(-1),
                 product[low:high],
