@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from ashore.book import Loan, standings, summarise
+from ashore.book import (
+    Loan,
+    Plan,
+    generate_book,
+    read_book,
+    standings,
+    summarise,
+    summarise_book,
+)
 from ashore.cli import main
 from ashore.loan import Contract, Disbursement, PenaltyTerms, Repayment, RepaymentKind
 from ashore.money import Rate
@@ -138,3 +146,16 @@ def test_running_the_demo_again_gives_the_same_page(demo: Path, tmp_path: Path) 
     CliRunner().invoke(main, ["book", "demo", "--out", str(tmp_path / "again")])
     for name in ("report.en.html", "report.zh-CN.html"):
         assert (tmp_path / "again" / name).read_bytes() == (demo / name).read_bytes()
+
+
+@pytest.mark.parametrize("known_at", [None, date(2026, 5, 1)])
+def test_a_book_added_up_from_columns_is_what_its_standings_add_up_to(
+    tmp_path: Path, known_at: date | None
+) -> None:
+    generate_book(tmp_path / "book", Plan(300, 3, date(2026, 6, 30), "usual", 2))
+    as_of = date(2026, 5, 31)
+    told: list[int] = []
+    found = summarise_book(tmp_path / "book", as_of, known_at, told.append)
+    loans = list(read_book(tmp_path / "book"))
+    assert found.to_dict() == summarise(standings(loans, as_of, known_at), as_of, "CNY").to_dict()
+    assert sum(told) == found.loans == len(loans)

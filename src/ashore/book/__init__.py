@@ -72,6 +72,7 @@ from ashore.book.tape import (
     profile,
     read_rows,
 )
+from ashore.book.whole import summarise_book
 
 __all__ = [
     "BAD_ROWS",
@@ -146,6 +147,7 @@ __all__ = [
     "stress_partitions",
     "stress_schema",
     "summarise",
+    "summarise_book",
     "threads",
     "write_book",
 ]

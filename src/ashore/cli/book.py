@@ -36,12 +36,15 @@ def book() -> None:
     """A book of loans: generate, end of day, report, audit, demo."""
 
 
-def _loans(folder: Path) -> list[Any]:
-    from ashore.book import check_files, read_book, read_manifest
+def _books(folder: Path, as_of: date, known_at: date | None = None) -> Any:
+    """The general ledger of a book, one loan at a time."""
+    from ashore.book import BookError, build_ledger, read_book, read_manifest
 
     manifest = read_manifest(folder)
-    check_files(folder, manifest)
-    return list(progress(read_book(folder), "reading", manifest.loans))
+    if manifest.currency is None:
+        raise BookError(field="currency", value=[], expected="a book in one currency")
+    loans = progress(read_book(folder), "booking", manifest.loans)
+    return build_ledger(loans, manifest.currency, as_of, known_at)
 
 
 def _currency(loans: list[Any]) -> str:
@@ -64,16 +67,17 @@ def report(folder: Path, as_of: date, known_at: date | None, as_json: bool) -> N
     \b
     Example: ashore book report --book books/lc --as-of 2019-03-31 --json
     """
-    from ashore.book import build_ledger, standings, summarise
+    from ashore.book import check_files, read_manifest, summarise_book
     from ashore.ledger import reconcile
 
     with refusals(as_json):
-        loans = _loans(folder)
-        code = _currency(loans)
-        found = list(progress(standings(loans, as_of, known_at), "evaluating", len(loans)))
-        summary = summarise(found, as_of, code)
-        books = build_ledger(progress(loans, "booking", len(loans)), code, as_of, known_at)
-        checked = reconcile(books, (standing.totals for standing in found))
+        manifest = read_manifest(folder)
+        check_files(folder, manifest)
+        with counting("evaluating", manifest.loans) as tell:
+            summary = summarise_book(folder, as_of, known_at, tell)
+        books = _books(folder, as_of, known_at)
+        # Every balance is a sum of totals, so that the totals of all loans stand for theirs one by one.
+        checked = reconcile(books, [summary.totals])
         if as_json:
             facts = summary.to_dict()
             facts["journals"] = len(books.journals)
@@ -123,13 +127,12 @@ def audit(folder: Path, as_of: date, out: Path | None, as_json: bool) -> None:
     Example: ashore book audit --book books/lc --as-of 2019-03-31
     Exit code 0 when every program that is installed accepts, 1 when one refuses or none is installed.
     """
-    from ashore.book import build_ledger
+    from ashore.book import check_files, read_manifest
     from ashore.cli.audit import audit as ask
 
     with refusals(as_json):
-        loans = _loans(folder)
-        code = _currency(loans)
-        books = build_ledger(progress(loans, "booking", len(loans)), code, as_of)
+        check_files(folder, read_manifest(folder))
+        books = _books(folder, as_of)
         verdicts = ask(books, out)
         accepted = [each for each in verdicts if each.ok]
         good = bool(accepted) and all(each.ok is not False for each in verdicts)
