@@ -21,6 +21,8 @@ from typing import Any
 from ashore.kernel import MODULES, evaluate_columns
 
 ENTRY = "evaluate_columns"
+WORTH_COMPILING = 10_000
+"""Loans from which on compiled code is asked for: for fewer, plain Python is done before a first compilation would be."""
 COLUMN_TYPES = {
     "principal": "int64",
     "rate": "int64",

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ashore.book.compiled import WORTH_COMPILING
 from ashore.book.evaluating import AsOf, Evaluator
 from ashore.book.store import BookError, read_manifest, shard_slices
 from ashore.book.summary import AGES, NOT_AGED, Age, Summary, add_totals
@@ -40,7 +41,8 @@ def summarise_book(
     manifest = read_manifest(folder)
     if manifest.currency is None:
         raise BookError(field="currency", value=[], expected="a book in one currency")
-    evaluator, asked = Evaluator(), AsOf(as_of, known_at=known_at)
+    evaluator = Evaluator(plain=manifest.loans < WORTH_COMPILING)
+    asked = AsOf(as_of, known_at=known_at)
     sums = _Sums()
     for shard in range(manifest.shards):
         for columns in shard_slices(folder, manifest, shard):

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from ashore.book.compiled import evaluator
+from ashore.book.compiled import WORTH_COMPILING, evaluator
 from ashore.book.eod import partials
 from ashore.book.eod.booking import Amounts, Place, book_day
 from ashore.book.eod.classes import CLASSES, DAYS_AHEAD, LAST_DAYS, MILESTONES
@@ -56,14 +56,15 @@ def end_of_day(
     ahead: int = DAYS_AHEAD,
     milestones: Sequence[int] = MILESTONES,
     tell: Callable[[int], None] = lambda _loans: None,
-    plain: bool = False,
+    plain: bool | None = None,
 ) -> EndOfDay:
     """Close ``day`` of the book in ``folder``, and every day missed since the last one that was closed, in one pass.
 
     Each day is evaluated as known on that day, against the day before as known then. What it emits lies in
     ``eod/<day>`` of the book's folder: see docs/reference/files.md. A day that is closed already with these contents is left
     alone. ``ahead`` is how many days before it falls due a demand is announced, ``milestones`` on which days past due a notice is
-    given; ``tell`` is called with numbers of loans as they are done, once for each day.
+    given; ``tell`` is called with numbers of loans as they are done, once for each day. ``plain`` says whether the loans are
+    computed by plain Python or by compiled code: the result is the same; None leaves it to the number of loans.
 
     Raises EndOfDayError for a day that cannot be closed, BookError for a book that makes no sense, LedgerDifference where
     loans and ledger disagree. Nothing is published of a day that is refused.
@@ -73,6 +74,8 @@ def end_of_day(
         manifest = read_manifest(folder)
         closed = closed_days(folder)
         days = _days_to_close(manifest, closed, day)
+        if plain is None:
+            plain = manifest.loans * max(len(days), 1) < WORTH_COMPILING
         run = _Run(folder, manifest, notices, workers, tell, plain)
         if not days:
             run.confirm(day, closed)
