@@ -406,6 +406,8 @@ def test_a_day_is_closed_once(book: Path) -> None:
     for day in (DAY, DAY - NIGHT):
         assert end_of_day(book, day).closed == ()
         assert everything(book) == known
+    with pytest.raises(EndOfDayError, match="options it was closed with"):
+        end_of_day(book, DAY, ahead=5)
     append(book, DAY + NIGHT)
     compact(book)
     assert end_of_day(book, DAY).closed == ()
@@ -460,7 +462,7 @@ def replace_amount(loan: Loan) -> Loan:
 @pytest.mark.parametrize(
     ("day", "field", "expected"),
     [
-        (DAY + NIGHT, "date", "append the days up to it first"),
+        (DAY + NIGHT, "date", "append the days after 2026-06-30 first"),
         (DAY - 2 * NIGHT, "date", "2026-06-29 or later"),
     ],
 )

@@ -189,7 +189,7 @@ def publish_day(book: Path, day: date, written: Path) -> None:
 
 
 def seen_with(book: Path, day: date) -> str | None:
-    """The checksum of the manifest with which a closed day was last found to be in order."""
+    """What was asked when a closed day was last found to be in order: a checksum of manifest and options."""
     try:
         found = json.loads((book / FOLDER / SEEN).read_text(encoding="utf-8")).get(day.isoformat())
     except (OSError, ValueError, AttributeError):
@@ -197,9 +197,9 @@ def seen_with(book: Path, day: date) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def remember(book: Path, day: date, manifest: str) -> None:
-    """Note the manifest with which the last closed day was found to be in order: a help, never a source of truth."""
+def remember(book: Path, day: date, asked: str) -> None:
+    """Note what was asked when a closed day was found to be in order: it saves the same work, and proves nothing."""
     path = book / FOLDER / SEEN
     draft = path.with_name(path.name + UNNAMED)
-    _write_json(draft, {day.isoformat(): manifest})
+    _write_json(draft, {day.isoformat(): asked})
     draft.replace(path)

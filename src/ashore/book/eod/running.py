@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
-from hashlib import sha256
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -32,7 +31,14 @@ from ashore.book.eod.closing import (
 )
 from ashore.book.eod.errors import EndOfDayError
 from ashore.book.eod.slices import Notices, SliceDay, SliceReader, adder
-from ashore.book.store import BookError, Manifest, check_files, read_manifest, shard_slices
+from ashore.book.store import (
+    BookError,
+    Manifest,
+    ShardColumns,
+    check_files,
+    read_manifest,
+    shard_slices,
+)
 from ashore.book.store.manifest import manifest_text
 from ashore.book.store.publishing import sole_writer
 
@@ -95,22 +101,16 @@ def _there(folder: Path) -> Path:
 
 
 def _notices(ahead: int, milestones: Sequence[int], workers: int) -> Notices:
-    rising = list(milestones)
+    steps = list(milestones)
+    rising = bool(steps) and steps == sorted(set(steps)) and type(steps[0]) is int and steps[0] > 0
     for field, value, good, expected in (
         ("workers", workers, type(workers) is int and 1 <= workers <= 256, "1 to 256"),
         ("days_ahead", ahead, type(ahead) is int and 1 <= ahead <= 366, "1 to 366"),
-        (
-            "milestones",
-            rising,
-            bool(rising)
-            and all(type(each) is int and each >= 1 for each in rising)
-            and rising == sorted(set(rising)),
-            "rising days past due, from 1",
-        ),
+        ("milestones", steps, rising, "rising days past due, from 1"),
     ):
         if not good:
             raise EndOfDayError(field=field, value=value, expected=expected)
-    return Notices(ahead, tuple(rising))
+    return Notices(ahead, tuple(steps))
 
 
 def _days_to_close(manifest: Manifest, closed: list[date], day: date) -> tuple[date, ...]:
@@ -118,15 +118,12 @@ def _days_to_close(manifest: Manifest, closed: list[date], day: date) -> tuple[d
     if manifest.currency is None:
         raise EndOfDayError(field="book", value="no loan", expected="a book with loans")
     if manifest.closed_to is None or day > manifest.closed_to:
+        last = manifest.closed_to
+        first = "append the day first" if last is None else f"append the days after {last} first"
         raise EndOfDayError(
             field="date",
             value=day,
-            expected="a day of which everything is in the book"
-            + (
-                ": append the day first"
-                if manifest.closed_to is None
-                else f", {manifest.closed_to} or earlier: append the days up to it first, empty or not"
-            ),
+            expected=f"a day of which everything is in the book: {first}, empty or not",
         )
     if not closed:
         return (day,)
@@ -170,7 +167,7 @@ class _Run:
         self._tell, self._plain = tell, plain
         self._home = folder / FOLDER
         self._work = self._home / WORK
-        self._text = sha256(manifest_text(manifest).encode()).hexdigest()
+        self._asked = partials.key_of([manifest_text(manifest), notices])
 
     def close(self, days: tuple[date, ...], last: date | None) -> Iterator[ClosedDay]:
         """Close the days one after the other, on the last closed day."""
@@ -183,7 +180,7 @@ class _Run:
             yield read_closed(self._folder, day)
             opening = carried_forward(self._folder, day)
             before = Record(day, None, (), digest)
-        remember(self._folder, days[-1], self._text)
+        remember(self._folder, days[-1], self._asked)
         shutil.rmtree(self._work)
 
     def confirm(self, day: date, closed: list[date]) -> None:
@@ -192,7 +189,7 @@ class _Run:
         Raises EndOfDayError for a day whose contents are others than those it was closed with.
         """
         record = read_record(self._folder, day)
-        if seen_with(self._folder, day) == self._text:
+        if seen_with(self._folder, day) == self._asked:
             return
         first = day == closed[0]
         before = None if first else read_record(self._folder, day - NIGHT)
@@ -206,7 +203,7 @@ class _Run:
                 expected="the contents and options it was closed with: what is new about a closed day is"
                 f" recorded on an open one, {closed[-1] + NIGHT} or later",
             )
-        remember(self._folder, day, self._text)
+        remember(self._folder, day, self._asked)
         shutil.rmtree(self._work)
 
     def _write(
@@ -226,18 +223,23 @@ class _Run:
     def _add_up(self, days: tuple[date, ...]) -> dict[date, list[Path]]:
         """Every slice on every day, from this run or one that was killed: files in the order of the book."""
         self._work.mkdir(parents=True, exist_ok=True)
-        with ThreadPoolExecutor(self._workers) as pool:
+        with ThreadPoolExecutor(self._workers + 2) as pool:
+            # Checksums and compiled code are waited for before anything is added up; the first slices are read meanwhile.
             checked = pool.submit(check_files, self._folder, self._manifest)
-            evaluator(plain=self._plain)  # compiled once, before the threads want it
-            adder(plain=self._plain)
-            checked.result()
-            claims = _Claims(
-                self._folder, self._manifest, self._notices, self._work, days, self._tell
-            )
-            workers = [pool.submit(claims.work, self._plain) for _ in range(self._workers)]
-            for worker in workers:
-                worker.result()
+            prepared = pool.submit(self._prepare)
+            claims = _Claims(self._folder, self._manifest, self._notices, self._work, days)
+            workers = [
+                pool.submit(claims.work, self._plain, (checked, prepared), self._tell)
+                for _ in range(self._workers)
+            ]
+            for each in (checked, prepared, *workers):
+                each.result()
         return claims.parts()
+
+    def _prepare(self) -> None:
+        """Compile once, before threads want it all at the same time."""
+        evaluator(plain=self._plain)
+        adder(plain=self._plain)
 
 
 def _kept(path: Path) -> SliceDay:
@@ -256,10 +258,9 @@ class _Claims:
         notices: Notices,
         work: Path,
         days: tuple[date, ...],
-        tell: Callable[[int], None],
     ) -> None:
         self._folder, self._manifest, self._notices = folder, manifest, notices
-        self._work, self._days, self._tell = work, days, tell
+        self._work, self._days = work, days
         self._lock = Lock()
         self._failed = False
         self._found: dict[tuple[int, int], dict[date, Path]] = {}
@@ -273,46 +274,58 @@ class _Claims:
         rows = sorted(self._found.items())
         return {day: [paths[day] for _, paths in rows] for day in self._days}
 
-    def work(self, plain: bool) -> None:
-        """Take slices until none is left."""
+    def work(
+        self, plain: bool, awaited: Sequence[Future[None]], tell: Callable[[int], None]
+    ) -> None:
+        """Take slices until none is left; none is added up before what is ``awaited`` has come."""
+        reader: SliceReader | None = None
         try:
-            reader = SliceReader(self._notices, plain=plain)
             for shard in range(self._manifest.shards):
-                self._work_shard(shard, reader)
+                for columns in self._slices(shard, tell):
+                    if reader is None:
+                        for each in awaited:
+                            each.result()
+                        reader = SliceReader(self._notices, plain=plain)
+                    self._add(shard, columns, reader, tell)
         except BaseException:
             self._failed = True
             raise
 
-    def _work_shard(self, shard: int, reader: SliceReader) -> None:
-        wanted = lambda start, end: self._claim(shard, start, end)  # noqa: E731
-        for columns in shard_slices(self._folder, self._manifest, shard, wanted=wanted):
-            paths = self._found[shard, columns.first_loan]
-            for day, path in paths.items():
-                if not path.is_file():
-                    before = self._manifest.loans_on(shard, day - timedelta(days=1))
-                    now = self._manifest.loans_on(shard, day)
-                    partials.save(path, reader.day(columns, day, before, now))
-                self._told(columns.loans)
+    def _slices(self, shard: int, tell: Callable[[int], None]) -> Iterator[ShardColumns]:
+        """The slices of a shard that are the caller's to add up."""
 
-    def _claim(self, shard: int, start: int, end: int) -> bool:
-        """Whether the slice is the caller's to add up."""
+        def wanted(start: int, end: int) -> bool:
+            paths = self._claim(shard, start, end)
+            missing = [path for path in paths if partials.load(path) is None]
+            for path in missing:
+                path.unlink(missing_ok=True)
+            self._say(tell, (end - start) * (len(paths) - len(missing)))
+            return bool(missing)
+
+        yield from shard_slices(self._folder, self._manifest, shard, wanted=wanted)
+
+    def _claim(self, shard: int, start: int, end: int) -> list[Path]:
+        """Where the results of a slice are kept; none where another thread has it, or one has failed."""
         with self._lock:
             if self._failed or (shard, start) in self._found:
-                return False
+                return []
             paths = {day: self._path(shard, start, end, day) for day in self._days}
             self._found[shard, start] = paths
-        if any(partials.load(path) is None for path in paths.values()):
-            for path in paths.values():
-                if partials.load(path) is None:
-                    path.unlink(missing_ok=True)
-            return True
-        for _ in paths:
-            self._told(end - start)
-        return False
+            return list(paths.values())
 
-    def _told(self, loans: int) -> None:
+    def _add(
+        self, shard: int, columns: ShardColumns, reader: SliceReader, tell: Callable[[int], None]
+    ) -> None:
+        for day, path in self._found[shard, columns.first_loan].items():
+            if not path.is_file():
+                before = self._manifest.loans_on(shard, day - NIGHT)
+                now = self._manifest.loans_on(shard, day)
+                partials.save(path, reader.day(columns, day, before, now))
+                self._say(tell, columns.loans)
+
+    def _say(self, tell: Callable[[int], None], loans: int) -> None:
         with self._lock:
-            self._tell(loans)
+            tell(loans)
 
     def _path(self, shard: int, start: int, end: int, day: date) -> Path:
         facts = [
@@ -320,7 +333,7 @@ class _Claims:
             self._contents[shard],
             [shard, start, end],
             day.isoformat(),
-            self._manifest.loans_on(shard, day - timedelta(days=1)),
+            self._manifest.loans_on(shard, day - NIGHT),
             self._manifest.loans_on(shard, day),
             [CLASSES, LAST_DAYS, self._notices.ahead, self._notices.milestones],
         ]
