@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import date
 from pathlib import Path
-from threading import Lock
 from typing import NamedTuple
 
 from ashore.book.compiled import WORTH_COMPILING, evaluator
 from ashore.book.eod import partials
-from ashore.book.eod.booking import Amounts, Place, book_day
-from ashore.book.eod.classes import CLASSES, DAYS_AHEAD, LAST_DAYS, MILESTONES
+from ashore.book.eod.booking import Amounts, Place, book_day, closing_of
+from ashore.book.eod.claims import Claims
+from ashore.book.eod.classes import DAYS_AHEAD, MILESTONES
 from ashore.book.eod.closing import (
     FOLDER,
     NIGHT,
@@ -29,21 +29,16 @@ from ashore.book.eod.closing import (
     seen_with,
     write_day,
 )
+from ashore.book.eod.days import missing_days
 from ashore.book.eod.errors import EndOfDayError
-from ashore.book.eod.slices import Notices, SliceDay, SliceReader, adder
+from ashore.book.eod.slices import Notices, SliceDay, adder
 from ashore.book.store import (
-    BookError,
     Manifest,
-    ShardColumns,
     check_files,
     read_manifest,
-    shard_slices,
 )
 from ashore.book.store.manifest import manifest_text
 from ashore.book.store.publishing import sole_writer
-
-KEY_VERSION = 1
-"""Raised when the arithmetic of a slice changes: results kept by another version are not used."""
 
 
 class EndOfDay(NamedTuple):
@@ -79,7 +74,7 @@ def end_of_day(
     with sole_writer(_there(folder)):
         manifest = read_manifest(folder)
         closed = closed_days(folder)
-        days = _days_to_close(manifest, closed, day)
+        days = missing_days(manifest, closed, day)
         if plain is None:
             plain = manifest.loans * max(len(days), 1) < WORTH_COMPILING
         run = _Run(folder, manifest, notices, workers, tell, plain)
@@ -92,7 +87,7 @@ def end_of_day(
 
 def days_to_close(folder: Path, day: date) -> tuple[date, ...]:
     """The days that `end_of_day` would close: none where ``day`` is closed. Raises as it does."""
-    return _days_to_close(read_manifest(_there(folder)), closed_days(folder), day)
+    return missing_days(read_manifest(_there(folder)), closed_days(folder), day)
 
 
 def _there(folder: Path) -> Path:
@@ -111,43 +106,6 @@ def _notices(ahead: int, milestones: Sequence[int], workers: int) -> Notices:
         if not good:
             raise EndOfDayError(field=field, value=value, expected=expected)
     return Notices(ahead, tuple(steps))
-
-
-def _days_to_close(manifest: Manifest, closed: list[date], day: date) -> tuple[date, ...]:
-    _check_appended(manifest)
-    if manifest.currency is None:
-        raise EndOfDayError(field="book", value="no loan", expected="a book with loans")
-    if manifest.closed_to is None or day > manifest.closed_to:
-        last = manifest.closed_to
-        first = "append the day first" if last is None else f"append the days after {last} first"
-        raise EndOfDayError(
-            field="date",
-            value=day,
-            expected=f"a day of which everything is in the book: {first}, empty or not",
-        )
-    if not closed:
-        return (day,)
-    if day < closed[0]:
-        raise EndOfDayError(
-            field="date",
-            value=day,
-            expected=f"{closed[0]} or later: the first day that was closed",
-        )
-    missed = (day - closed[-1]).days
-    return tuple(closed[-1] + NIGHT * (k + 1) for k in range(missed))
-
-
-def _check_appended(manifest: Manifest) -> None:
-    """Refuse a book whose appended days are not one after the other, up to the day that it is closed to."""
-    days = sorted(date.fromisoformat(each) for each in manifest.days)
-    expected = [days[0] + NIGHT * k for k in range(len(days))] if days else []
-    if days != expected or (days and manifest.closed_to != days[-1]):
-        missing = next((day for day in expected if day not in days), manifest.closed_to)
-        raise BookError(
-            field="days",
-            value=f"{missing} is missing",
-            expected="every day from the first that was appended: put book.json back from a copy",
-        )
 
 
 class _Run:
@@ -170,16 +128,20 @@ class _Run:
         self._asked = partials.key_of([manifest_text(manifest), notices])
 
     def close(self, days: tuple[date, ...], last: date | None) -> Iterator[ClosedDay]:
-        """Close the days one after the other, on the last closed day."""
+        """Close the days on the last closed day: none is published before all of them are in order."""
         before = None if last is None else read_record(self._folder, last)
-        opening = None if last is None else carried_forward(self._folder, last)
+        opening: Mapping[Place, Amounts] | None = None
+        if last is not None:
+            opening = carried_forward(self._folder, last)
         parts = self._add_up(days)
+        written: list[tuple[date, Path]] = []
         for day in days:
-            written, digest = self._write(day, parts[day], before, opening)
-            publish_day(self._folder, day, written)
-            yield read_closed(self._folder, day)
-            opening = carried_forward(self._folder, day)
+            place, digest, opening = self._write(day, parts[day], before, opening)
             before = Record(day, None, (), digest)
+            written.append((day, place))
+        for day, place in written:
+            publish_day(self._folder, day, place)
+            yield read_closed(self._folder, day)
         remember(self._folder, days[-1], self._asked)
         shutil.rmtree(self._work)
 
@@ -195,7 +157,7 @@ class _Run:
         before = None if first else read_record(self._folder, day - NIGHT)
         opening = None if first else carried_forward(self._folder, day - NIGHT)
         parts = self._add_up((day,))
-        _, digest = self._write(day, parts[day], before, opening)
+        _, digest, _ = self._write(day, parts[day], before, opening)
         if digest != record.sha256:
             raise EndOfDayError(
                 field="date",
@@ -211,14 +173,16 @@ class _Run:
         day: date,
         parts: list[Path],
         before: Record | None,
-        opening: dict[Place, Amounts] | None,
-    ) -> tuple[Path, str]:
+        opening: Mapping[Place, Amounts] | None,
+    ) -> tuple[Path, str, Mapping[Place, Amounts]]:
+        """Write a day beside those that are published: where, its record's checksum, what it carries forward."""
         found = partials.add([_kept(path) for path in parts])
         currency = self._manifest.currency
         assert currency is not None
         books = book_day(currency, day, day - NIGHT, found, opening)
         written = self._work / day.isoformat()
-        return written, write_day(written, day, found, books, self._notices, before)
+        digest = write_day(written, day, found, books, self._notices, before)
+        return written, digest, closing_of(found)
 
     def _add_up(self, days: tuple[date, ...]) -> dict[date, list[Path]]:
         """Every slice on every day, from this run or one that was killed: files in the order of the book."""
@@ -227,13 +191,18 @@ class _Run:
             # Checksums and compiled code are waited for before anything is added up; the first slices are read meanwhile.
             checked = pool.submit(check_files, self._folder, self._manifest)
             prepared = pool.submit(self._prepare)
-            claims = _Claims(self._folder, self._manifest, self._notices, self._work, days)
+            claims = Claims(self._folder, self._manifest, self._notices, self._work, days)
             workers = [
                 pool.submit(claims.work, self._plain, (checked, prepared), self._tell)
                 for _ in range(self._workers)
             ]
-            for each in (checked, prepared, *workers):
-                each.result()
+            try:
+                for each in as_completed((checked, prepared, *workers)):
+                    each.result()
+            except BaseException:
+                claims.stop()
+                checked.result()  # a changed file explains whatever else went wrong
+                raise
         return claims.parts()
 
     def _prepare(self) -> None:
@@ -246,95 +215,3 @@ def _kept(path: Path) -> SliceDay:
     found = partials.load(path)
     assert found is not None, path
     return found
-
-
-class _Claims:
-    """The slices of a book, each taken by one of several threads."""
-
-    def __init__(
-        self,
-        folder: Path,
-        manifest: Manifest,
-        notices: Notices,
-        work: Path,
-        days: tuple[date, ...],
-    ) -> None:
-        self._folder, self._manifest, self._notices = folder, manifest, notices
-        self._work, self._days = work, days
-        self._lock = Lock()
-        self._failed = False
-        self._found: dict[tuple[int, int], dict[date, Path]] = {}
-        self._contents = [
-            [part.sha256 for part in manifest.files if part.shard == shard]
-            for shard in range(manifest.shards)
-        ]
-
-    def parts(self) -> dict[date, list[Path]]:
-        """The results of every day in the order of the book."""
-        rows = sorted(self._found.items())
-        return {day: [paths[day] for _, paths in rows] for day in self._days}
-
-    def work(
-        self, plain: bool, awaited: Sequence[Future[None]], tell: Callable[[int], None]
-    ) -> None:
-        """Take slices until none is left; none is added up before what is ``awaited`` has come."""
-        reader: SliceReader | None = None
-        try:
-            for shard in range(self._manifest.shards):
-                for columns in self._slices(shard, tell):
-                    if reader is None:
-                        for each in awaited:
-                            each.result()
-                        reader = SliceReader(self._notices, plain=plain)
-                    self._add(shard, columns, reader, tell)
-        except BaseException:
-            self._failed = True
-            raise
-
-    def _slices(self, shard: int, tell: Callable[[int], None]) -> Iterator[ShardColumns]:
-        """The slices of a shard that are the caller's to add up."""
-
-        def wanted(start: int, end: int) -> bool:
-            paths = self._claim(shard, start, end)
-            missing = [path for path in paths if partials.load(path) is None]
-            for path in missing:
-                path.unlink(missing_ok=True)
-            self._say(tell, (end - start) * (len(paths) - len(missing)))
-            return bool(missing)
-
-        yield from shard_slices(self._folder, self._manifest, shard, wanted=wanted)
-
-    def _claim(self, shard: int, start: int, end: int) -> list[Path]:
-        """Where the results of a slice are kept; none where another thread has it, or one has failed."""
-        with self._lock:
-            if self._failed or (shard, start) in self._found:
-                return []
-            paths = {day: self._path(shard, start, end, day) for day in self._days}
-            self._found[shard, start] = paths
-            return list(paths.values())
-
-    def _add(
-        self, shard: int, columns: ShardColumns, reader: SliceReader, tell: Callable[[int], None]
-    ) -> None:
-        for day, path in self._found[shard, columns.first_loan].items():
-            if not path.is_file():
-                before = self._manifest.loans_on(shard, day - NIGHT)
-                now = self._manifest.loans_on(shard, day)
-                partials.save(path, reader.day(columns, day, before, now))
-                self._say(tell, columns.loans)
-
-    def _say(self, tell: Callable[[int], None], loans: int) -> None:
-        with self._lock:
-            tell(loans)
-
-    def _path(self, shard: int, start: int, end: int, day: date) -> Path:
-        facts = [
-            KEY_VERSION,
-            self._contents[shard],
-            [shard, start, end],
-            day.isoformat(),
-            self._manifest.loans_on(shard, day - NIGHT),
-            self._manifest.loans_on(shard, day),
-            [CLASSES, LAST_DAYS, self._notices.ahead, self._notices.milestones],
-        ]
-        return self._work / f"{partials.key_of(facts)}.part.arrow"
