@@ -46,15 +46,22 @@ def available() -> bool:
     return find_spec("numba") is not None
 
 
-@lru_cache(maxsize=2)
 def evaluator(*, plain: bool = False) -> Callable[..., None]:
     """`ashore.kernel.evaluate_columns`, compiled where Numba is there and ``plain`` is not asked for."""
     if plain or not available():
         return evaluate_columns
-    return _compiled()
+    return compiled_function(ENTRY)
 
 
-def _compiled() -> Callable[..., None]:
+def compiled_function(name: str) -> Callable[..., Any]:
+    """One of the kernel's functions as compiled. Raises KeyError for a name that the kernel does not have."""
+    function: Callable[..., Any] = _compiled()[name]
+    return function
+
+
+@lru_cache(maxsize=1)
+def _compiled() -> dict[str, Any]:
+    """All functions of the kernel by name; the entry is compiled, others when they are first called or needed."""
     import numba
 
     njit: Any = numba.njit
@@ -84,8 +91,7 @@ def _compiled() -> Callable[..., None]:
     scope[ENTRY].disable_compile()
     if done is not None:
         done.touch()
-    entry: Callable[..., None] = scope[ENTRY]
-    return entry
+    return {name: scope[name] for name in functions}
 
 
 def _functions(modules: list[ModuleType]) -> Iterator[tuple[str, FunctionType]]:

@@ -40,8 +40,13 @@ from ashore.kernel.layout import (
     O_WRITTEN_OFF,
     OUT_SIZE,
     PENDING,
+    REFUSED,
     STATE_SIZE,
     T_FEES,
+    T_STRAIGHT,
+    TOO_LARGE,
+    UNDECIDED,
+    UNORDERED,
 )
 from ashore.kernel.one import ALWAYS, numbers_on
 from ashore.kernel.space import sizes
@@ -78,8 +83,13 @@ __all__ = [
     "O_WITHHELD",
     "O_WRITTEN_OFF",
     "PENDING",
+    "REFUSED",
     "STATE_SIZE",
+    "TOO_LARGE",
     "T_FEES",
+    "T_STRAIGHT",
+    "UNDECIDED",
+    "UNORDERED",
     "EventNumbers",
     "LoanNumbers",
     "computes",
