@@ -1,4 +1,4 @@
-"""The kernel's functions compiled by Numba: the same source, two functions exchanged, everything else as it stands.
+"""The kernel's functions compiled by Numba: the same source, three functions exchanged, everything else as it stands.
 
 Without Numba the same functions run as plain Python: slower, with the same results. Types are declared from the
 annotations, so that nothing is ever compiled for a type by accident. Compiled code is kept in a folder named by what it
@@ -170,8 +170,8 @@ def _signature(function: FunctionType, narrow: dict[str, str] | None = None) -> 
 
 
 def _twins() -> dict[str, Any]:
-    """The two functions whose plain form needs integers of any size."""
-    return {"muldiv": _muldiv, "level": _level}
+    """The functions whose plain form needs integers of any size, or lists."""
+    return {"muldiv": _muldiv, "level": _level, "clear": _clear}
 
 
 def rounded(quotient: int, rest: int, divisor: int, mode: int) -> int:
@@ -210,3 +210,11 @@ def _level(debt: int, m: Any, weights: int, scales: int, n: int, opening: int) -
 
 
 _level.__annotations__["m"] = "Numbers"
+
+
+def _clear(m: Any, start: int, end: int) -> None:
+    for k in range(start, end):
+        m[k] = 0
+
+
+_clear.__annotations__["m"] = "Numbers"

@@ -44,6 +44,7 @@ from ashore.kernel.layout import (
 from ashore.kernel.paying import advance
 from ashore.kernel.space import most_extras
 from ashore.kernel.telling import tell
+from ashore.kernel.whole import clear
 
 LARGEST = 4_000_000_000_000_000_000
 MOST_PRINCIPAL = 1_000_000_000_000
@@ -148,8 +149,7 @@ def fits(m: Numbers, order: Numbers, count: int, e: Columns, span: int) -> bool:
 
 def begin_loan(m: Numbers, loan: Loan, events: int) -> None:
     """Clear the state for a loan with this many events, its terms being there, and say where everything lies."""
-    for k in range(S_TERMS_FROM):
-        m[k] = 0
+    clear(m, 0, S_TERMS_FROM)
     m[S_MOST] = loan[0]
     m[S_RATE] = loan[1]
     m[S_INSTALMENTS] = loan[2]
