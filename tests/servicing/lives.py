@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import permutations
 from typing import Any, NamedTuple
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from ashore.loan import Part, Timing
@@ -27,10 +27,8 @@ from ashore.servicing.terms import (
     AllocationRule,
     ChargeOffBehaviour,
     DownPayment,
-    PayoffInterest,
     Processing,
     Recalculation,
-    Rest,
     ServicingTerms,
 )
 from ashore.servicing.transaction import MONEY_IN, Kind, Transaction
@@ -48,11 +46,6 @@ RATES = [Decimal(rate) for rate in ("0", "0.07", "0.12", "0.0999", "0.24", "0.35
 REFUNDS = frozenset({Kind.MERCHANT_ISSUED_REFUND, Kind.PAYOUT_REFUND})
 
 
-aheads = st.sampled_from(Ahead)
-WHOLE_LIVES = settings(max_examples=200, derandomize=True)
-"""An example is a whole life with a replay for each act: fewer of them than of a formula, and the same on every machine."""
-
-
 class Act(NamedTuple):
     """Something done to a loan."""
 
@@ -63,53 +56,57 @@ class Act(NamedTuple):
     choice: int = 0
 
 
-@st.composite
-def rules(draw: st.DrawFn, ahead: st.SearchStrategy[Ahead] = aheads) -> AllocationRule:
-    """Oldest first; within each timing the parts in any order."""
-    parts = draw(st.permutations(list(Part)))
+def rules(*aheads: Ahead) -> list[AllocationRule]:
+    """Oldest first; within each timing the parts in any order; money ahead goes where ``aheads`` say."""
     timings = (Timing.PAST_DUE, Timing.DUE, Timing.IN_ADVANCE)
-    order = tuple((timing, part) for timing in timings for part in parts)
-    return AllocationRule(order, draw(ahead))
+    return [
+        AllocationRule(tuple((timing, part) for timing in timings for part in parts), ahead)
+        for parts in permutations(Part)
+        for ahead in aheads
+    ]
 
 
-recalculations = st.builds(
-    Recalculation,
-    rest=st.sampled_from([Rest.DAILY, Rest.DAILY, Rest.PERIOD]),
-    payoff=st.sampled_from(
-        [PayoffInterest.TILL_DAY, PayoffInterest.TILL_DAY, PayoffInterest.TILL_REST]
-    ),
-    none_on_past_due=st.sampled_from([False, False, True]),
-)
+ANY_RULE = rules(*Ahead)
+CREDIT_ORDERS = [(), *permutations(Part)]
+DOWN_PAYMENTS = [
+    DownPayment(percent, auto)
+    for percent in (Decimal(25), Decimal("33.3"))
+    for auto in (True, False)
+]
+FOLLOWS = [Recalculation(), Recalculation(none_on_past_due=True)]
+"""Interest that follows the money from day to day."""
+
+ANY: dict[str, st.SearchStrategy[Any]] = {
+    "digits": st.sampled_from([2, 2, 0]),
+    "principal_minor": st.integers(1_000, 2_000_000),
+    "rate": st.sampled_from(RATES),
+    "ratios": st.sampled_from(RATIOS),
+    "instalments": st.integers(1, 6),
+    "multiple_minor": st.sampled_from([0, 0, 0, 100]),
+    "processing": st.sampled_from(Processing),
+    "allocation": st.sampled_from([{None: rule} for rule in ANY_RULE]),
+    "credit_order": st.just(()) | st.sampled_from(CREDIT_ORDERS),
+    "recalculation": st.sampled_from([None, *FOLLOWS]),
+    "down_payment": st.sampled_from([None] * 8 + DOWN_PAYMENTS),
+    "several_disbursements": st.booleans(),
+    "interest_refunds": st.sampled_from([frozenset(), REFUNDS]),
+    "charge_off": st.sampled_from(ChargeOffBehaviour),
+    "accrual_activity": st.booleans(),
+}
 
 
-@st.composite
-def contracts(
-    draw: st.DrawFn, ahead: st.SearchStrategy[Ahead] = aheads, **more: Any
-) -> ServicingTerms:
-    """Any progressive contract, small enough to be run often."""
-    digits = draw(st.sampled_from([2, 2, 0]))
-    down = st.builds(DownPayment, st.sampled_from([Decimal(25), Decimal("33.3")]), st.booleans())
-    chosen: dict[str, Any] = {
-        "currency": "CNY" if digits else "JPY",
-        "digits": digits,
-        "principal_minor": draw(st.integers(1_000, 2_000_000)),
-        "submitted_on": START,
-        "expected_on": START,
-        "rate": draw(st.sampled_from(RATES)),
-        "ratios": draw(st.sampled_from(RATIOS)),
-        "instalments": draw(st.integers(1, 6)),
-        "multiple_minor": draw(st.sampled_from([0, 0, 0, 100])),
-        "processing": draw(st.sampled_from(Processing)),
-        "allocation": {None: draw(rules(ahead))},
-        "credit_order": draw(st.just(()) | st.permutations(list(Part)).map(tuple)),
-        "recalculation": draw(st.none() | recalculations),
-        "down_payment": draw(st.none() | st.none() | down),
-        "several_disbursements": draw(st.booleans()),
-        "interest_refunds": draw(st.sampled_from([frozenset(), REFUNDS])),
-        "charge_off": draw(st.sampled_from(ChargeOffBehaviour)),
-        "accrual_activity": draw(st.booleans()),
+def contracts(**chosen: Any) -> st.SearchStrategy[ServicingTerms]:
+    """Any progressive contract, small enough to be run often; ``chosen`` values, or strategies for them."""
+    drawn = {
+        name: value if isinstance(value, st.SearchStrategy) else st.just(value)
+        for name, value in {**ANY, **chosen}.items()
     }
-    return ServicingTerms(**{**chosen, **more})
+    return st.fixed_dictionaries(drawn).map(_contract)
+
+
+def _contract(chosen: dict[str, Any]) -> ServicingTerms:
+    currency = "CNY" if chosen["digits"] else "JPY"
+    return ServicingTerms(currency=currency, submitted_on=START, expected_on=START, **chosen)
 
 
 def opened(terms: ServicingTerms) -> Desk:
@@ -251,7 +248,14 @@ def _due_date(desk: Desk, act: Act) -> object:
     return desk.vary("due_date", due, until=due + (1 + act.size % 20) * DAY)
 
 
+def _must_follow(desk: Desk) -> None:
+    """Interest fixed by the plan is left out: there is no source for what should come out."""
+    if desk.terms.bears_interest and not desk.terms.recalculates:
+        raise Refused("interest does not follow the money")
+
+
 def _re_age(desk: Desk, act: Act) -> object:
+    _must_follow(desk)
     if _laid_anew(desk) or any(charge.by_instalment for charge in desk.account.charges):
         raise Refused("once is enough here, and not with a fee for each instalment")
     ageing = ReAgeing(desk.today + (1 + act.choice) * DAY, 1, Unit.MONTHS, 1 + act.size % 6)
@@ -261,6 +265,7 @@ def _re_age(desk: Desk, act: Act) -> object:
 
 
 def _re_amortise(desk: Desk, act: Act) -> object:
+    _must_follow(desk)
     split = (InterestHandling.DEFAULT, InterestHandling.EQUAL_SPLIT)[act.choice % 2]
     return desk.re_amortise(desk.today, split)
 
@@ -332,14 +337,41 @@ def do(desk: Desk, act: Act) -> bool:
     return True
 
 
-def acts_among(*names: str) -> st.SearchStrategy[Act]:
+PAYING = {"repay", "goodwill", "waive interest", "pay off", "reverse", "close"}
+FAMILIES = [
+    PAYING
+    | {
+        "merchant refund",
+        "payout refund",
+        "charge back",
+        "refund credit",
+        "adjust charge",
+        "charge",
+    },
+    PAYING | {"charge", "instalment fee", "waive", "adjust charge"},
+    PAYING | {"disburse", "charge", "charge back", "refund credit"},
+    PAYING | {"rate", "pause", "extend", "due date", "disburse"},
+    PAYING | {"re-age", "re-amortise", "undo", "charge"},
+    PAYING | {"charge off", "write off", "terminate", "undo", "charge", "refund credit"},
+    set(ACTS),
+]
+"""Acts that meet often in a life: rare combinations come up in few examples if everything may come next."""
+
+
+def acts_among(names: set[str]) -> st.SearchStrategy[Act]:
     """Acts of these kinds; repayments more often than others."""
     often = ["repay"] * 4 if "repay" in names else []
-    return st.builds(
-        Act,
-        what=st.sampled_from([*sorted(names), *often]),
-        wait=st.integers(0, 40),
-        back=st.sampled_from([0, 0, 0, 3, 20]),
-        size=st.integers(1, 1000),
-        choice=st.integers(0, 20),
+    numbers = st.tuples(
+        st.sampled_from([*sorted(names), *often]),
+        st.integers(0, 40),
+        st.sampled_from([0, 0, 0, 3, 20]),
+        st.integers(1, 1000),
+        st.integers(0, 20),
     )
+    return numbers.map(Act._make)
+
+
+def lives(most: int = 6, **chosen: Any) -> st.SearchStrategy[tuple[ServicingTerms, list[Act]]]:
+    """A contract, and acts on it that often meet."""
+    families = [st.lists(acts_among(names), min_size=1, max_size=most) for names in FAMILIES]
+    return st.tuples(contracts(**chosen), st.one_of(families))
