@@ -79,6 +79,8 @@ def plan_keeps_all_principal(desk: Desk) -> bool:
 
 # Money
 
+MONEY_OUT = frozenset({Kind.CREDIT_BALANCE_REFUND, Kind.CHARGEBACK, Kind.REFUND_BY_CASH})
+
 
 @of(always)
 def all_money_is_a_part_of_something_or_overpaid(desk: Desk) -> None:
@@ -89,7 +91,7 @@ def all_money_is_a_part_of_something_or_overpaid(desk: Desk) -> None:
         if entry.kind in MONEY_IN:
             assert entry.amount == sum(entry.portions) + entry.overpaid
     came = sum(t.amount for t in live if t.kind in MONEY_IN)
-    went = sum(t.amount for t in live if t.kind in (Kind.CREDIT_BALANCE_REFUND, Kind.CHARGEBACK))
+    went = sum(t.amount for t in live if t.kind in MONEY_OUT)
     paid = sum(sum(row.paid) for row in account.rows)
     owed_again = sum(sum(row.credited) for row in account.rows)
     assert came - went == paid - owed_again + account.overpaid
@@ -104,10 +106,12 @@ def _nothing_was_overpaid(desk: Desk) -> bool:
 def rows_and_transactions_agree_part_by_part(desk: Desk) -> None:
     """What the rows were paid of a part is what the payments say that they paid of it."""
     account = desk.account
-    live = [t for t in account.transactions if t.live and t.kind in MONEY_IN]
+    live = [t for t in account.transactions if t.live]
     for part in Part:
         paid = sum(row.paid[part] for row in account.rows)
-        assert paid == sum(t.portions[part] for t in live)
+        given = sum(t.portions[part] for t in live if t.kind in MONEY_IN)
+        back = sum(t.portions[part] for t in live if t.kind is Kind.REFUND_BY_CASH)
+        assert paid == given - back
 
 
 def _asks_for_all_principal(desk: Desk) -> bool:

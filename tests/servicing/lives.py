@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from ashore.loan import Part, Timing
 from ashore.money import Unit
+from ashore.servicing import deferred
 from ashore.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen, LoanCharge
 from ashore.servicing.desk import Desk, Refused, Status
 from ashore.servicing.factors import Ratios
@@ -27,6 +28,7 @@ from ashore.servicing.terms import (
     AllocationRule,
     ChargeOffBehaviour,
     DownPayment,
+    IncomeType,
     Processing,
     Recalculation,
     ServicingTerms,
@@ -92,6 +94,8 @@ ANY: dict[str, st.SearchStrategy[Any]] = {
     "interest_refunds": st.sampled_from([frozenset(), REFUNDS]),
     "charge_off": st.sampled_from(ChargeOffBehaviour),
     "accrual_activity": st.booleans(),
+    "capitalised_income": st.sampled_from([None, None, *IncomeType]),
+    "buy_down_fee": st.sampled_from([None, *IncomeType]),
 }
 
 
@@ -110,11 +114,11 @@ def _contract(chosen: dict[str, Any]) -> ServicingTerms:
 
 
 def opened(terms: ServicingTerms) -> Desk:
-    """The loan on its first day: lent in full, or half of it where there may be several disbursements."""
+    """The loan on its first day: lent in full, or half of it where more may be lent or capitalised later."""
     desk = Desk(terms, START)
     desk.approve(terms.principal_minor, START)
-    lent = terms.principal_minor
-    desk.disburse(START, lent // 2 if terms.several_disbursements else lent)
+    more = terms.several_disbursements or terms.capitalised_income is not None
+    desk.disburse(START, terms.principal_minor // 2 if more else terms.principal_minor)
     return desk
 
 
@@ -123,7 +127,11 @@ def opened(terms: ServicingTerms) -> Desk:
 
 def payments(desk: Desk) -> list[Transaction]:
     """The live payments that somebody can take back, as entered."""
-    kinds = MONEY_IN - {Kind.INTEREST_REFUND, Kind.CHARGE_ADJUSTMENT, Kind.DOWN_PAYMENT}
+    kinds = (MONEY_IN | {Kind.RECOVERY_REPAYMENT}) - {
+        Kind.INTEREST_REFUND,
+        Kind.CHARGE_ADJUSTMENT,
+        Kind.DOWN_PAYMENT,
+    }
     return [t for t in desk.account.transactions if t.live and t.kind in kinds]
 
 
@@ -272,9 +280,6 @@ def _re_amortise(desk: Desk, act: Act) -> object:
 
 def _ends(kind: Kind) -> Callable[[Desk, Act], object]:
     def end(desk: Desk, _: Act) -> object:
-        ended = desk.account.of_kind(Kind.CHARGE_OFF, Kind.WRITE_OFF, Kind.CONTRACT_TERMINATION)
-        if desk.status is not Status.ACTIVE or ended:
-            raise Refused("ended already")
         return desk.end(kind, desk.today)
 
     return end
@@ -288,12 +293,97 @@ def _undo(desk: Desk, act: Act) -> object:
 def _reverse(desk: Desk, act: Act) -> object:
     if _laid_anew(desk):
         raise Refused("laid out anew")
-    targets = {id(t.related) for t in desk.account.of_kind(Kind.CHARGEBACK)}
-    return desk.reverse(_chosen([t for t in payments(desk) if id(t) not in targets], act))
+    return desk.reverse(_chosen(payments(desk), act))
 
 
 def _close(desk: Desk, _: Act) -> object:
     return desk.close_of_business()
+
+
+def _undo_waiver(desk: Desk, act: Act) -> object:
+    return desk.undo_waiver(_chosen(desk.account.of_kind(Kind.WAIVE_CHARGES), act))
+
+
+def _pay_charge(desk: Desk, act: Act) -> object:
+    charge = _chosen(_open_charges(desk), act)
+    return desk.pay_charge(charge, desk.today, _part(charge.outstanding, act))
+
+
+def _charge_overdue(desk: Desk, act: Act) -> object:
+    """From now on every instalment that is not paid on its day is charged, at the close of that day."""
+    how, amount = ChargeHow.FLAT, Decimal(1 + act.size)
+    if act.choice % 2:
+        how, amount = ChargeHow.OF_AMOUNT_AND_INTEREST, Decimal(5)
+    terms = ChargeTerms("overdue", ChargeWhen.OVERDUE, how, amount, True)
+    return desk.overdue_charges.append(terms)
+
+
+def _left_to_lend(desk: Desk) -> int:
+    left = desk.approved_minor - desk.account.principal_lent
+    if left <= 0:
+        raise Refused("nothing left to lend")
+    return left
+
+
+def _capitalise(desk: Desk, act: Act) -> object:
+    amount = _part(_left_to_lend(desk), act)
+    return desk.charge_income(deferred.CAPITALISED, _day(desk, act), amount)
+
+
+def _buy_down(desk: Desk, act: Act) -> object:
+    amount = _part(desk.terms.principal_minor, act)
+    return desk.charge_income(deferred.BUY_DOWN, _day(desk, act), amount)
+
+
+def _give_back_income(desk: Desk, act: Act) -> object:
+    incomes = desk.account.of_kind(Kind.CAPITALIZED_INCOME, Kind.BUY_DOWN_FEE)
+    income = _chosen(incomes, act)
+    left = deferred.net(desk.account, income)
+    return desk.give_back_income(income, max(income.day, _day(desk, act)), _part(left, act))
+
+
+def _promise(desk: Desk, act: Act) -> object:
+    if not desk.terms.several_disbursements:
+        raise Refused("lent at once")
+    return desk.add_tranche(desk.today + act.choice * DAY, _part(_left_to_lend(desk), act))
+
+
+def _undo_last_drawing(desk: Desk, _: Act) -> object:
+    if len(desk.account.disbursements) < 2 or _laid_anew(desk):
+        raise Refused("the first one stays")
+    return desk.undo_last_disbursement()
+
+
+def _recover(desk: Desk, act: Act) -> object:
+    if desk.status is not Status.CLOSED_WRITTEN_OFF:
+        raise Refused("nothing is lost")
+    return desk.pay(Kind.REPAYMENT, desk.today, _part(desk.terms.principal_minor, act))
+
+
+def _pause_delinquency(desk: Desk, act: Act) -> object:
+    start = desk.today + (act.choice - 10) * DAY
+    return desk.pause_delinquency(start, start + (1 + act.size % 40) * DAY)
+
+
+def _resume_delinquency(desk: Desk, _: Act) -> object:
+    return desk.resume_delinquency(desk.today)
+
+
+def _correct(desk: Desk, act: Act) -> object:
+    if _laid_anew(desk):
+        raise Refused("laid out anew")
+    target = _chosen(payments(desk), act)
+    return desk.correct(target, _day(desk, act), _part(target.amount, act))
+
+
+def _refund_cash(desk: Desk, act: Act) -> object:
+    paid = sum(sum(row.paid) for row in desk.account.rows)
+    return desk.pay(Kind.REFUND_BY_CASH, desk.today, _part(paid, act))
+
+
+def _refund_interest(desk: Desk, act: Act) -> object:
+    refund = _chosen(desk.account.of_kind(*REFUNDS), act)
+    return desk.refund_interest_of(refund, _part(refund.amount, act))
 
 
 ACTS: dict[str, Callable[[Desk, Act], object]] = {
@@ -322,6 +412,20 @@ ACTS: dict[str, Callable[[Desk, Act], object]] = {
     "undo": _undo,
     "reverse": _reverse,
     "close": _close,
+    "undo waiver": _undo_waiver,
+    "pay charge": _pay_charge,
+    "charge overdue": _charge_overdue,
+    "capitalise": _capitalise,
+    "buy down": _buy_down,
+    "give back income": _give_back_income,
+    "promise": _promise,
+    "undo last drawing": _undo_last_drawing,
+    "recover": _recover,
+    "pause delinquency": _pause_delinquency,
+    "resume delinquency": _resume_delinquency,
+    "correct": _correct,
+    "refund cash": _refund_cash,
+    "refund interest": _refund_interest,
 }
 
 
@@ -338,21 +442,19 @@ def do(desk: Desk, act: Act) -> bool:
 
 
 PAYING = {"repay", "goodwill", "waive interest", "pay off", "reverse", "close"}
+REFUNDING = {"merchant refund", "payout refund", "refund interest", "refund credit", "charge back"}
+CHARGING = {"charge", "instalment fee", "waive", "undo waiver", "adjust charge", "pay charge"}
+ENDING = {"charge off", "write off", "terminate", "undo", "recover"}
+INCOME = {"capitalise", "buy down", "give back income"}
 FAMILIES = [
-    PAYING
-    | {
-        "merchant refund",
-        "payout refund",
-        "charge back",
-        "refund credit",
-        "adjust charge",
-        "charge",
-    },
-    PAYING | {"charge", "instalment fee", "waive", "adjust charge"},
-    PAYING | {"disburse", "charge", "charge back", "refund credit"},
+    PAYING | REFUNDING | {"charge", "adjust charge", "correct", "refund cash"},
+    PAYING | CHARGING | {"charge overdue", "refund cash"},
+    PAYING | {"disburse", "promise", "undo last drawing", "charge", "charge back", "refund credit"},
     PAYING | {"rate", "pause", "extend", "due date", "disburse"},
     PAYING | {"re-age", "re-amortise", "undo", "charge"},
-    PAYING | {"charge off", "write off", "terminate", "undo", "charge", "refund credit"},
+    PAYING | ENDING | {"charge", "refund credit", "charge overdue"},
+    PAYING | INCOME | {"disburse", "charge off", "write off", "undo", "refund credit"},
+    PAYING | {"pause delinquency", "resume delinquency", "charge overdue", "write off", "re-age"},
     set(ACTS),
 ]
 """Acts that meet often in a life: rare combinations come up in few examples if everything may come next."""

@@ -197,7 +197,14 @@ def absorb(plan: Plan, day: date) -> None:
         last.amount = paid
         plan.touch()
         absorb(plan, day)
+    plan.figure()
+    principal = last.due_principal
     take_over_interest(plan, last, day)
+    plan.figure()
+    if last.due_principal > principal:
+        # Interest that it took over is paid already: it asks for no principal instead.
+        last.amount -= last.due_principal - principal
+        plan.touch()
 
 
 def _trim_beyond_outstanding(plan: Plan) -> None:
