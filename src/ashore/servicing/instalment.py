@@ -198,6 +198,30 @@ def absorb(plan: Plan, day: date) -> None:
         plan.touch()
         absorb(plan, day)
     take_over_interest(plan, last, day)
+    _ask_for_all(plan)
+
+
+def _ask_for_all(plan: Plan) -> None:
+    """The periods together ask for the principal that was given: the last ones that are open take the difference."""
+    for _ in range(2 * len(plan.periods)):
+        plan.figure()
+        gap = plan.principal_given - sum(period.due_principal for period in plan.periods)
+        if not gap:
+            return
+        taker = _last_taker(plan, gap)
+        if taker is None:
+            return
+        taker.amount += max(gap, -taker.open_principal)
+        plan.touch()
+        plan.carry_balances()
+
+
+def _last_taker(plan: Plan, gap: int) -> Period | None:
+    """The last period that can ask for more, or, of a gap below zero, for less."""
+    for period in reversed(plan.periods):
+        if period.open_principal if gap < 0 else not period.settled:
+            return period
+    return None
 
 
 def _trim_beyond_outstanding(plan: Plan) -> None:
