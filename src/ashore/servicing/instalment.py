@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, localcontext
 
@@ -198,30 +199,33 @@ def absorb(plan: Plan, day: date) -> None:
         plan.touch()
         absorb(plan, day)
     take_over_interest(plan, last, day)
-    _ask_for_all(plan)
+    ask_for_all(plan, _last_open)
 
 
-def _ask_for_all(plan: Plan) -> None:
-    """The periods together ask for the principal that was given: the last ones that are open take the difference."""
+def ask_for_all(plan: Plan, taker: Callable[[Plan], Period | None]) -> None:
+    """The periods together ask for the principal that was given: of too little, ``taker`` finds who asks for the rest."""
     for _ in range(2 * len(plan.periods)):
         plan.figure()
         gap = plan.principal_given - sum(period.due_principal for period in plan.periods)
-        if not gap:
+        found = taker(plan) if gap > 0 else _last_asking(plan)
+        if not gap or found is None:
             return
-        taker = _last_taker(plan, gap)
-        if taker is None:
-            return
-        taker.amount += max(gap, -taker.open_principal)
+        found.amount += max(gap, -found.open_principal)
         plan.touch()
         plan.carry_balances()
 
 
-def _last_taker(plan: Plan, gap: int) -> Period | None:
-    """The last period that can ask for more, or, of a gap below zero, for less."""
-    for period in reversed(plan.periods):
-        if period.open_principal if gap < 0 else not period.settled:
-            return period
-    return None
+def _last_open(plan: Plan) -> Period | None:
+    return next((period for period in reversed(plan.periods) if not period.settled), None)
+
+
+def _last_asking(plan: Plan) -> Period | None:
+    return next((period for period in reversed(plan.periods) if period.open_principal), None)
+
+
+def last_of_all(plan: Plan) -> Period:
+    """The last open period; of all settled ones the last."""
+    return _last_open(plan) or plan.last
 
 
 def _trim_beyond_outstanding(plan: Plan) -> None:
@@ -249,6 +253,7 @@ def take_over_interest(plan: Plan, last: Period, day: date) -> None:
     """Interest up to ``day`` that later, already paid periods have no room for is asked for in the last unpaid one."""
     if last is plan.last:
         return
+    day = max(day, plan.overdue_changed or day)
     ahead = plan.copy()
     notes = plan.overdue_notes
     undo = not any(n.due > last.due for n in notes) and any(n.due == last.due for n in notes)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ashore.money import Unit, step
 from ashore.servicing.factors import ZERO, Ratios
-from ashore.servicing.instalment import absorb, retune, set_regular
+from ashore.servicing.instalment import absorb, ask_for_all, last_of_all, retune, set_regular
 from ashore.servicing.moves import credit, draw
 from ashore.servicing.outlook import Due, outstanding_till
 from ashore.servicing.plan import Period, Plan
@@ -286,6 +286,7 @@ def re_amortise(plan: Plan, day: date) -> None:
     plan.carry_balances()
     absorb(plan, day)
     retune(plan, left)
+    ask_for_all(plan, last_of_all)
 
 
 def re_amortise_with_equal_interest(plan: Plan, day: date, *, equal_only: bool) -> None:
@@ -311,6 +312,7 @@ def re_amortise_with_equal_interest(plan: Plan, day: date, *, equal_only: bool) 
     plan.carry_balances()
     absorb(plan, day)
     retune(plan, left)
+    ask_for_all(plan, last_of_all)
 
 
 def _move_overdue(plan: Plan, period: Period, day: date, principal: int) -> None:
