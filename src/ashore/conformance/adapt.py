@@ -143,6 +143,7 @@ def _recalculation(raw: Mapping[str, Any] | None) -> Recalculation | None:
         compounds_interest=raw["compounding"] in ("INTEREST", "INTEREST_AND_FEE"),
         settled_rows_wait=True,
         equal_shares_only=True,
+        forgives_unplaced=True,
     )
 
 

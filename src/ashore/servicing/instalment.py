@@ -174,6 +174,9 @@ def absorb(plan: Plan, day: date) -> None:
     plan.figure()
     last = _last_unpaid(plan)
     if last is None:
+        if not plan.forgives_unplaced:
+            plan.last.amount += plan.last.unrecognised
+            plan.touch()
         return
     last.deferred = 0
     for period in plan.periods:
