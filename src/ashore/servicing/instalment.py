@@ -175,8 +175,7 @@ def absorb(plan: Plan, day: date) -> None:
     last = _last_unpaid(plan)
     if last is None:
         if not plan.forgives_unplaced:
-            plan.last.amount += plan.last.unrecognised
-            plan.touch()
+            _place_in_last(plan)
         return
     last.deferred = 0
     for period in plan.periods:
@@ -203,6 +202,18 @@ def absorb(plan: Plan, day: date) -> None:
         absorb(plan, day)
     take_over_interest(plan, last, day)
     ask_for_all(plan, _last_open)
+
+
+def _place_in_last(plan: Plan) -> None:
+    """Interest that no settled period has room for is asked for by the last one."""
+    for period in plan.periods:
+        unpaid = max(0, period.deferred - period.paid_interest)
+        period.deferred -= unpaid
+        period.amount += unpaid
+    plan.touch()
+    plan.figure()
+    plan.last.amount += plan.last.unrecognised
+    plan.touch()
 
 
 def ask_for_all(plan: Plan, taker: Callable[[Plan], Period | None]) -> None:

@@ -303,9 +303,11 @@ def re_amortise_with_equal_interest(plan: Plan, day: date, *, equal_only: bool) 
         _ask_for_paid_only(plan, period)
         period.interest_down = True
         _move_overdue(plan, period, day, amount)
-    shares = split_evenly(plan.ratios, interest, len(left))
-    for period, share in zip(left, shares.parts, strict=True):
+    sharing = [period for period in left if not period.settled] or left[-1:]
+    shares = split_evenly(plan.ratios, interest, len(sharing))
+    for period in left:
         plan.weigh(period)
+    for period, share in zip(sharing, shares.parts, strict=True):
         period.fixed += shares.each if equal_only else share
     plan.touch()
     set_regular(plan, left)
