@@ -141,6 +141,9 @@ def _recalculation(raw: Mapping[str, Any] | None) -> Recalculation | None:
         none_on_past_due=raw["no_interest_on_past_due"],
         early_payment=_EARLY[raw["early_payment_effect"]],
         compounds_interest=raw["compounding"] in ("INTEREST", "INTEREST_AND_FEE"),
+        settled_rows_wait=True,
+        equal_shares_only=True,
+        forgives_unplaced=True,
     )
 
 

@@ -200,6 +200,7 @@ class Plan:
 
     __slots__ = (
         "flat",
+        "forgives_unplaced",
         "fresh",
         "interest_grace",
         "is_draft",
@@ -220,7 +221,7 @@ class Plan:
         self.ratios = ratios
         self.rates: list[tuple[date, Decimal]] = [(date.min, rate)]
         self.multiple = 0
-        self.flat = self.whole_drawings = False
+        self.flat = self.whole_drawings = self.forgives_unplaced = False
         self.principal_grace = self.interest_grace = 0
         self.tranche_terms = 0
         self.is_draft = False

@@ -62,7 +62,9 @@ def _re_amortise_split(account: Account, entry: Transaction) -> None:
     if not entry.amount:
         entry.void = True
         return
-    restructure.re_amortise_with_equal_interest(plan, entry.day)
+    agreed = account.terms.recalculation
+    equal_only = agreed is not None and agreed.equal_shares_only
+    restructure.re_amortise_with_equal_interest(plan, entry.day, equal_only=equal_only)
     rows_from_plan(account, entry.day)
     if fee and ahead:
         for row, share in zip(

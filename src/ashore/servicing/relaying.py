@@ -491,6 +491,8 @@ def renumber(account: Account) -> None:
     before: date | None = None
     for number, row in enumerate(account.rows, start=1):
         row.number = number
+        if row.down_payment and account.terms.bears_interest:
+            continue
         if before is not None and row.start != before and not row.down_payment:
             row.start = before
         before = row.due

@@ -179,13 +179,16 @@ def _update_from(account: Account, day: date) -> None:
     plan = account.plan
     assert plan is not None
     plan.figure()
+    agreed = account.terms.recalculation
+    wait = not account.follows_money or (agreed is not None and agreed.settled_rows_wait)
     for row in account.rows:
         settled = (row.met or row.met_on is not None) and any(row.charged)
-        if settled or day > row.due:
+        if (settled and wait) or day > row.due:
             continue
         period = plan.spanning(row.start, row.due)
         if period is not None and not row.down_payment:
             ask(row, period)
+            row.note_change(day)
     if not account.follows_money:
         fit_principal(account, day)
 
