@@ -26,7 +26,7 @@ def note_balances(account: Account) -> None:
 
 def _after(account: Account, entry: Transaction, balance: int) -> int:
     if entry.kind in (Kind.DISBURSEMENT, Kind.CAPITALIZED_INCOME):
-        return balance + entry.amount - entry.overpaid
+        return balance + entry.amount - sum(parts[Part.PRINCIPAL] for _, parts in entry.places)
     if entry.kind in (Kind.CHARGEBACK, Kind.CREDIT_BALANCE_REFUND):
         owed = entry.portions[Part.PRINCIPAL]
         if entry.overpaid > 0:
