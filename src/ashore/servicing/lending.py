@@ -56,6 +56,10 @@ class Lending(Charging):
         pending = (Status.SUBMITTED_AND_PENDING_APPROVAL, Status.REJECTED)
         return "the loan is not approved" if self.status in pending else None
 
+    def _ended(self) -> str | None:
+        over = self._has_ended or self.status is Status.CLOSED_WRITTEN_OFF
+        return "the loan has ended" if over else None
+
     def add_tranche(self, day: date, amount: int) -> None:
         """Promise a further tranche for a day."""
         self._allow(limits.refusal_of_tranche(self.line, amount))
@@ -73,7 +77,8 @@ class Lending(Charging):
         auto = agreed is not None and agreed.auto
         if auto_down_payment is not None:
             auto = auto_down_payment
-        self.status = Status.ACTIVE
+        if self.status is Status.APPROVED:
+            self.status = Status.ACTIVE
         overpaid = self.account.overpaid
         self._post(*entries)
         self._keep_back_charges(entry)
@@ -90,6 +95,7 @@ class Lending(Charging):
             raise Refused(f"the day is from {since} to {self.today}")
         self._allow(
             self._not_approved(),
+            self._ended(),
             limits.refusal_of_another_drawing(account, amount) if running else None,
             limits.refusal_of_drawing(
                 self.line, account.tranches, amount, declared=self.terms.tranches_declared

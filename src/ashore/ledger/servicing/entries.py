@@ -65,7 +65,7 @@ def shares(entry: Transaction, facts: LoanFacts) -> list[Share]:
     if entry.kind in LENDING:
         whole = entry.kind is Kind.CAPITALIZED_INCOME and Fact.CAPITALISES_IN_FULL in facts.holds
         return [Share(0, entry.amount, label)] if whole else _lent(entry, label)
-    parts = owed_again(entry) if entry.kind is Kind.CHARGEBACK else entry.portions
+    parts = entry.owed_again if entry.kind is Kind.CHARGEBACK else entry.portions
     found = [Share(part, amount, label) for part, amount in enumerate(parts)]
     found.append(Share(OVERPAID, entry.overpaid, label))
     if Fact.CASH_BASIS in facts.holds and entry.kind in PRINCIPAL_ONLY_ON_CASH:
@@ -75,18 +75,10 @@ def shares(entry: Transaction, facts: LoanFacts) -> list[Share]:
 
 def _lent(entry: Transaction, label: str) -> list[Share]:
     """Principal lent, less what the borrower's credit settles at once, of this and of other parts."""
-    settled = [sum(parts[part] for _, parts in entry.places) for part in Part]
+    settled = entry.settled
     settled[Part.PRINCIPAL] -= entry.amount
     found = [Share(part, -amount, label) for part, amount in enumerate(settled)]
     return [*found, Share(OVERPAID, entry.amount + sum(settled), label)]
-
-
-def owed_again(entry: Transaction) -> list[int]:
-    """The parts that a chargeback leaves owing: what it credits, less what the borrower's credit settles of it at once."""
-    if sum(entry.portions) + entry.overpaid == entry.amount:
-        return entry.portions
-    settled = [sum(parts[part] for _, parts in entry.places) for part in Part]
-    return [credited - paid for credited, paid in zip(entry.portions, settled, strict=True)]
 
 
 def entries(entry: Transaction, facts: LoanFacts, chart: OperationChart) -> tuple[Posting, ...]:
