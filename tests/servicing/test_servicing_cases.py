@@ -7,6 +7,7 @@ instalments of 256.28, of which 10.00, 7.54, 5.05 and 2.54 are interest (1,000.0
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -267,6 +268,66 @@ def test_a_write_off_loses_what_is_left_and_money_that_still_comes_is_recovery()
     assert desk.status is Status.CLOSED_WRITTEN_OFF
     assert repay(desk, THIRD, 100_00).kind is Kind.RECOVERY_REPAYMENT
     assert desk.status is Status.CLOSED_WRITTEN_OFF
+    assert desk.account.overpaid == 0
+
+
+def refused(why: str, act: Callable[[], object]) -> None:
+    with pytest.raises(Refused, match=why):
+        act()
+
+
+def test_a_loan_ends_once_and_only_a_write_off_follows() -> None:
+    desk = on(running(), SECOND)
+    desk.end(Kind.CONTRACT_TERMINATION, SECOND)
+    refused("running loan", lambda: desk.end(Kind.CHARGE_OFF, SECOND))
+    refused("running loan", lambda: desk.end(Kind.CONTRACT_TERMINATION, SECOND))
+    desk.end(Kind.WRITE_OFF, SECOND)
+    refused("running loan", lambda: desk.end(Kind.WRITE_OFF, SECOND))
+
+
+def test_a_loan_that_is_paid_keeps_its_terms_but_may_turn_out_to_have_had_another_rate() -> None:
+    desk = on(with_interest(), date(2023, 10, 11))
+    repay(desk, desk.today, desk.payoff(desk.today))
+    refused("running loan", lambda: desk.vary("extend", desk.today, count=1))
+    refused("running loan", lambda: desk.vary("pause", desk.today, until=TWO_MONTHS))
+    desk.vary("rate", date(2023, 10, 6), rate=Decimal("0.24"))
+    # Six nights of the ten at twice the rate: 10.00 x 6 / 31 = 1.935 more are owed, of which 3.226 were 3.23 before.
+    assert (desk.status, desk.payoff(desk.today)) == (Status.ACTIVE, 1_93)
+
+
+def test_a_refused_re_amortisation_leaves_the_day_that_is_looked_at() -> None:
+    desk = on(with_interest(), date(2023, 10, 11))
+    repay(desk, desk.today, 50_00)
+    before = (desk.account.seen_on, left(desk))
+    on(desk, date(2024, 3, 1))
+    refused("no instalment", lambda: desk.re_amortise(desk.today, InterestHandling.DEFAULT))
+    assert (desk.account.seen_on, left(desk)) == before
+
+
+def test_a_payment_for_a_charge_pays_nothing_else() -> None:
+    desk = on(running(), SECOND)
+    fee = desk.add_charge(LATE_FEE, THIRD)
+    desk.pay_charge(fee, SECOND, 15_00)
+    assert (fee.outstanding, last(desk, Kind.CHARGE_PAYMENT).portions) == (5_00, [0, 0, 0, 15_00])
+    assert left(desk) == [250_00, 250_00, 255_00, 250_00]
+    refused("at most 500", lambda: desk.pay_charge(fee, SECOND, 5_01))
+
+
+def test_what_others_rest_on_is_not_reversed() -> None:
+    desk = running()
+    paid = repay(desk, FIRST, 250_00)
+    desk.charge_back(paid, FIRST, 50_00)
+    refused("charged back", lambda: desk.reverse(paid))
+    refused("charged back", lambda: desk.correct(paid, FIRST, 100_00))
+
+
+def test_cash_back_is_of_what_was_paid() -> None:
+    desk = running()
+    paid = repay(desk, FIRST, 250_00)
+    refused("at most 25000", lambda: desk.pay(Kind.REFUND_BY_CASH, FIRST, 250_01))
+    back = desk.pay(Kind.REFUND_BY_CASH, FIRST, 100_00)
+    assert (left(desk), back.balance) == ([100_00, 250_00, 250_00, 250_00], 850_00)
+    refused("given back in cash", lambda: desk.reverse(paid))
 
 
 def test_a_terminated_contract_falls_due_whole_with_the_interest_earned_by_then() -> None:
@@ -365,7 +426,7 @@ def test_a_loan_is_charged_off_once_and_not_before_what_already_happened() -> No
     with pytest.raises(Refused, match="after that day"):
         desk.end(Kind.CHARGE_OFF, FIRST)
     desk.end(Kind.CHARGE_OFF, SECOND)
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(Refused, match="running loan"):
         desk.end(Kind.CHARGE_OFF, SECOND)
     with pytest.raises(Refused, match="running loan"):
         desk.re_age(SECOND, ReAgeing(TWO_MONTHS, 1, Unit.MONTHS, 2), InterestHandling.DEFAULT)

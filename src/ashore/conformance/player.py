@@ -39,6 +39,7 @@ HANDLING = {
     "EQUAL_AMORTIZATION_INTEREST_SPLIT": InterestHandling.EQUAL_SPLIT,
 }
 
+_PAID = MONEY_IN | {Kind.RECOVERY_REPAYMENT}
 _REFUNDS = (Kind.MERCHANT_ISSUED_REFUND, Kind.PAYOUT_REFUND, Kind.REFUND_BY_CASH)
 
 
@@ -137,7 +138,7 @@ class Player:
         if "amount" in raw:
             entries = [t for t in entries if t.amount == self.minor(raw["amount"])]
         if raw.get("last_payment"):
-            paid = [t for t in entries if t.kind in MONEY_IN and not t.reversed_]
+            paid = [t for t in entries if t.kind in _PAID and not t.reversed_]
             entries = [t for t in paid if t.kind is Kind.REPAYMENT] or [
                 t for t in paid if t.kind is not Kind.INTEREST_REFUND
             ]

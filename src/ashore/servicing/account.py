@@ -33,9 +33,9 @@ class Variation:
     @property
     def counts_on(self) -> date:
         """Its place among what was entered: a new rate may be agreed ahead, and more periods of a plain layout."""
-        if self.kind in ("rate", "pause"):
-            return min(self.entered, self.since)
-        return self.entered if self.kind == "extend" and self.layout_only else self.since
+        if self.kind == "extend" and not self.layout_only:
+            return self.since
+        return self.entered if self.kind == "extend" else min(self.entered, self.since)
 
 
 AsIfRefunded = Callable[["Account", date, list[Transaction]], int]

@@ -173,7 +173,6 @@ HANDLERS: dict[Kind, Callable[[Account, Transaction], None]] = {
     Kind.INTEREST_PAYMENT_WAIVER: _repay,
     Kind.CHARGE_ADJUSTMENT: _repay,
     Kind.CAPITALIZED_INCOME_ADJUSTMENT: _repay,
-    Kind.RECOVERY_REPAYMENT: _repay,
     Kind.CHARGE_PAYMENT: _charge_paid,
     Kind.REPAYMENT_AT_DISBURSEMENT: _charge_paid_at_drawing,
     Kind.INTEREST_REFUND: _refund_interest,

@@ -35,4 +35,6 @@ def _after(account: Account, entry: Transaction, balance: int) -> int:
             else:
                 owed = entry.amount - entry.overpaid
         return balance + max(0, owed)
+    if entry.kind is Kind.REFUND_BY_CASH:
+        return balance + entry.portions[Part.PRINCIPAL]
     return balance - entry.portions[Part.PRINCIPAL]

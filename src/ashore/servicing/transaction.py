@@ -63,10 +63,9 @@ MONEY_IN = frozenset(
         Kind.CHARGE_ADJUSTMENT,
         Kind.CHARGE_PAYMENT,
         Kind.CAPITALIZED_INCOME_ADJUSTMENT,
-        Kind.RECOVERY_REPAYMENT,
     }
 )
-"""What settles instalments as a repayment does."""
+"""What settles instalments as a repayment does: not a recovery, as nothing is asked for any more."""
 
 DERIVED = frozenset(
     {

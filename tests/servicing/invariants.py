@@ -1,0 +1,207 @@
+"""What must hold of a loan on the desk after every act: small claims, each with the condition under which it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ashore.loan import Part
+from ashore.servicing.balances import NOT_MONETARY
+from ashore.servicing.desk import Desk
+from ashore.servicing.replay import replay
+from ashore.servicing.snapshot import look_at
+from ashore.servicing.terms import Processing
+from ashore.servicing.transaction import MONEY_IN, Kind
+
+Claim = Callable[[Desk], None]
+Condition = Callable[[Desk], bool]
+
+
+class Invariant(NamedTuple):
+    """A claim, and the loans of which it is made."""
+
+    claim: Claim
+    applies: Condition
+
+    @property
+    def name(self) -> str:
+        """The claim in words."""
+        return self.claim.__name__.replace("_", " ")
+
+
+INVARIANTS: list[Invariant] = []
+
+
+def always(_: Desk) -> bool:
+    """Of every loan."""
+    return True
+
+
+def of(applies: Condition) -> Callable[[Claim], Claim]:
+    """Claim it of the loans to which it applies."""
+
+    def note(claim: Claim) -> Claim:
+        INVARIANTS.append(Invariant(claim, applies))
+        return claim
+
+    return note
+
+
+def check(desk: Desk, act: object) -> None:
+    """Every claim that applies; one that fails is named."""
+    for invariant in INVARIANTS:
+        if invariant.applies(desk):
+            try:
+                invariant.claim(desk)
+            except Exception as problem:
+                problem.add_note(f"not true after {act}: {invariant.name}")
+                raise
+
+
+# Which loans
+
+
+def changed(desk: Desk, *kinds: str) -> bool:
+    """Whether terms of these kinds were changed."""
+    return any(v.kind in kinds for v in desk.account.variations)
+
+
+def had(desk: Desk, *kinds: Kind) -> bool:
+    """Whether anything of these kinds happened, undone or not."""
+    return any(t.kind in kinds for t in desk.account.transactions)
+
+
+def plan_keeps_all_principal(desk: Desk) -> bool:
+    """Not after a new rate or more instalments where interest follows the money: rows that are settled by money ahead
+    stay as they are until the next entry there, as a published table of the peer has it."""
+    return not (desk.terms.recalculates and changed(desk, "rate", "extend"))
+
+
+# Money
+
+MONEY_OUT = frozenset({Kind.CREDIT_BALANCE_REFUND, Kind.CHARGEBACK, Kind.REFUND_BY_CASH})
+
+
+@of(always)
+def all_money_is_a_part_of_something_or_overpaid(desk: Desk) -> None:
+    """What came in less what went out again is what the rows were paid, less what they ask for again, and overpaid."""
+    account = desk.account
+    live = [t for t in account.transactions if t.live]
+    for entry in live:
+        if entry.kind in MONEY_IN:
+            assert entry.amount == sum(entry.portions) + entry.overpaid
+    came = sum(t.amount for t in live if t.kind in MONEY_IN)
+    went = sum(t.amount for t in live if t.kind in MONEY_OUT)
+    paid = sum(sum(row.paid) for row in account.rows)
+    owed_again = sum(sum(row.credited) for row in account.rows)
+    assert came - went == paid - owed_again + account.overpaid
+
+
+def _nothing_was_overpaid(desk: Desk) -> bool:
+    """Money that was too much settles something later, and the entry that lends it is not the one that pays."""
+    return not any(t.overpaid for t in desk.account.transactions)
+
+
+@of(_nothing_was_overpaid)
+def rows_and_transactions_agree_part_by_part(desk: Desk) -> None:
+    """What the rows were paid of a part is what the payments say that they paid of it."""
+    account = desk.account
+    live = [t for t in account.transactions if t.live]
+    for part in Part:
+        paid = sum(row.paid[part] for row in account.rows)
+        given = sum(t.portions[part] for t in live if t.kind in MONEY_IN)
+        back = sum(t.portions[part] for t in live if t.kind is Kind.REFUND_BY_CASH)
+        assert paid == given - back
+
+
+def _asks_for_all_principal(desk: Desk) -> bool:
+    """Nor after a re-amortisation of a loan whose last instalments were paid ahead: `docs/status.md`."""
+    return plan_keeps_all_principal(desk) and not had(desk, Kind.REAMORTIZE)
+
+
+@of(_asks_for_all_principal)
+def principal_asked_for_is_what_was_lent_and_owed_again(desk: Desk) -> None:
+    """The rows ask for all the principal there is, and for no more."""
+    rows = desk.account.rows
+    asked = sum(row.charged[Part.PRINCIPAL] for row in rows)
+    owed_again = sum(row.credited[Part.PRINCIPAL] for row in rows)
+    assert asked == desk.account.principal_lent + owed_again
+
+
+@of(plan_keeps_all_principal)
+def nothing_is_negative_and_no_row_is_paid_more_than_it_asks_for(desk: Desk) -> None:
+    """No amount of a row or of an entry is below zero, nor what is left of a row."""
+    account = desk.account
+    assert account.overpaid >= 0
+    for row in account.rows:
+        assert min(*row.charged, *row.paid, *row.waived, *row.lost, *row.credited) >= 0
+        assert min(row.outstanding(part) for part in Part) >= 0
+    for entry in account.transactions:
+        assert min(entry.amount, entry.overpaid, entry.balance, *entry.portions) >= 0
+
+
+def _asks_for_no_more_later(desk: Desk) -> bool:
+    """Changed terms and early ends may ask for more on a loan that is paid by now; nor where payments walk part by part
+    and interest follows the money: the walk asks for each part once."""
+    if desk.terms.recalculates and desk.terms.processing is Processing.VERTICAL:
+        return False
+    ended = had(desk, Kind.CHARGE_OFF, Kind.CONTRACT_TERMINATION)
+    return not desk.account.variations and not ended
+
+
+@of(_asks_for_no_more_later)
+def nothing_is_overpaid_while_something_is_owed(desk: Desk) -> None:
+    """Money that is too much pays what is asked for."""
+    assert not (desk.account.outstanding and desk.account.overpaid)
+
+
+def _balances_are_plain(desk: Desk) -> bool:
+    """Not with several disbursements: one that is met by an overpayment takes all of it off principal."""
+    return plan_keeps_all_principal(desk) and not desk.terms.several_disbursements
+
+
+@of(_balances_are_plain)
+def the_last_balance_is_the_principal_that_the_rows_still_ask_for(desk: Desk) -> None:
+    """The balance noted on the transaction that counts last."""
+    account = desk.account
+    left = sum(row.outstanding(Part.PRINCIPAL) for row in account.rows)
+    moving = [t for t in account.transactions if t.live and t.kind not in NOT_MONETARY]
+    assert max(moving, key=lambda t: (t.day, t.serial)).balance == left
+
+
+# The same again
+
+
+def facts(desk: Desk) -> tuple[object, ...]:
+    """All that the desk tells of a loan, as it stands today."""
+    account = desk.account
+    look_at(account, desk.today)
+    rows = [
+        (
+            (row.number, row.start, row.due, row.down_payment, row.additional),
+            (*row.charged, *row.paid, *row.waived, *row.lost, *row.credited),
+            (row.early, row.late, row.met, row.met_on),
+        )
+        for row in account.rows
+    ]
+    entries = [
+        (t.kind, t.day, t.amount, *t.portions, t.overpaid, t.balance, t.live)
+        for t in account.transactions
+    ]
+    charges = [(c.amount, c.paid, c.waived, c.active) for c in account.charges]
+    return rows, entries, charges, account.overpaid, desk.status
+
+
+def schedule(desk: Desk) -> tuple[object, ...]:
+    """What the rows ask for and what is paid of them."""
+    look_at(desk.account, desk.today)
+    rows = [(row.due, *row.charged, *row.paid, *row.lost) for row in desk.account.rows]
+    return (*rows, desk.account.overpaid)
+
+
+@of(always)
+def applying_everything_again_changes_nothing(desk: Desk) -> None:
+    """A replay of all that was entered gives the loan that is there."""
+    before = facts(desk)
+    replay(desk.account, desk.today)
+    assert facts(desk) == before
