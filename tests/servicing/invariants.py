@@ -71,12 +71,6 @@ def had(desk: Desk, *kinds: Kind) -> bool:
     return any(t.kind in kinds for t in desk.account.transactions)
 
 
-def plan_keeps_all_principal(desk: Desk) -> bool:
-    """Not after a new rate or more instalments where interest follows the money: rows that are settled by money ahead
-    stay as they are until the next entry there, as a published table of the peer has it."""
-    return not (desk.terms.recalculates and changed(desk, "rate", "extend"))
-
-
 # Money
 
 MONEY_OUT = frozenset({Kind.CREDIT_BALANCE_REFUND, Kind.CHARGEBACK, Kind.REFUND_BY_CASH})
@@ -114,12 +108,7 @@ def rows_and_transactions_agree_part_by_part(desk: Desk) -> None:
         assert paid == given - back
 
 
-def _asks_for_all_principal(desk: Desk) -> bool:
-    """Nor after a re-amortisation of a loan whose last instalments were paid ahead: `docs/status.md`."""
-    return plan_keeps_all_principal(desk) and not had(desk, Kind.REAMORTIZE)
-
-
-@of(_asks_for_all_principal)
+@of(always)
 def principal_asked_for_is_what_was_lent_and_owed_again(desk: Desk) -> None:
     """The rows ask for all the principal there is, and for no more."""
     rows = desk.account.rows
@@ -128,7 +117,7 @@ def principal_asked_for_is_what_was_lent_and_owed_again(desk: Desk) -> None:
     assert asked == desk.account.principal_lent + owed_again
 
 
-@of(plan_keeps_all_principal)
+@of(always)
 def nothing_is_negative_and_no_row_is_paid_more_than_it_asks_for(desk: Desk) -> None:
     """No amount of a row or of an entry is below zero, nor what is left of a row."""
     account = desk.account
@@ -157,7 +146,7 @@ def nothing_is_overpaid_while_something_is_owed(desk: Desk) -> None:
 
 def _balances_are_plain(desk: Desk) -> bool:
     """Not with several disbursements: one that is met by an overpayment takes all of it off principal."""
-    return plan_keeps_all_principal(desk) and not desk.terms.several_disbursements
+    return not desk.terms.several_disbursements
 
 
 @of(_balances_are_plain)

@@ -32,10 +32,10 @@ class Variation:
 
     @property
     def counts_on(self) -> date:
-        """Its place among what was entered: a new rate may be agreed ahead, and more periods of a plain layout."""
-        if self.kind == "extend" and not self.layout_only:
-            return self.since
-        return self.entered if self.kind == "extend" else min(self.entered, self.since)
+        """Its place among what was entered: what is agreed ahead is known to all that comes later."""
+        if self.kind == "extend":
+            return self.entered if self.layout_only else self.since
+        return min(self.entered, self.since)
 
 
 AsIfRefunded = Callable[["Account", date, list[Transaction]], int]

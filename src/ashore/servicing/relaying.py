@@ -96,7 +96,7 @@ def _rows_from_re_aged(account: Account, entry: Transaction, start: date) -> Non
     assert plan is not None
     plan.figure()
     day = entry.day
-    holder = next((period for period in plan.periods if period.holds_early_money), None)
+    holder = next((period for period in reversed(plan.periods) if period.holds_early_money), None)
     held = _row_of_early_money(account, entry, holder) if holder is not None else None
     lifted = [
         charge

@@ -227,6 +227,7 @@ def re_age_equally(
         period.stretches[-1].credited_interest -= min(
             period.open_interest, period.credited_interest
         )
+        period.deferred = 0
         _ask_for_paid_only(plan, period)
         period.interest_down = True
         plan.touch()
