@@ -124,6 +124,19 @@ class Account:
                 return row
         return None
 
+    def renumber(self) -> None:
+        """Rows in order of their dates, each instalment beginning where the one before ended."""
+        self.rows.sort(key=lambda row: (row.due, row.start))
+        before: date | None = None
+        for number, row in enumerate(self.rows, start=1):
+            row.number = number
+            if row.down_payment and self.terms.bears_interest:
+                continue
+            if before is not None and row.start != before and not row.down_payment:
+                row.start = before
+            before = row.due
+        self.rows.sort(key=lambda row: (row.due, row.start))
+
     @property
     def maturity(self) -> date:
         """The last due date of the schedule."""

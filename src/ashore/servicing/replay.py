@@ -14,7 +14,6 @@ from ashore.servicing.apply import apply, catch_up
 from ashore.servicing.balances import note_balances
 from ashore.servicing.charges import LoanCharge, place
 from ashore.servicing.opening import opening_rows, plan_of_rows
-from ashore.servicing.relaying import renumber
 from ashore.servicing.rows import Row
 from ashore.servicing.snapshot import rest
 from ashore.servicing.transaction import DERIVED, MONEY_IN, Kind, Transaction
@@ -216,7 +215,7 @@ def _extend(account: Account, change: Variation) -> None:
             account.rows.append(row)
             number += 1
     _update_from(account, change.since)
-    renumber(account)
+    account.renumber()
 
 
 def _move_due_date(account: Account, change: Variation) -> None:
