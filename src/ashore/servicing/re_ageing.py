@@ -25,13 +25,14 @@ class Early(NamedTuple):
     entries: list[tuple[Transaction, list[int]]]
 
 
-def re_age_at_rate(account: Account, entry: Transaction, ageing: ReAgeing) -> None:
+def re_age_at_rate(account: Account, entry: Transaction, ageing: ReAgeing, *, waive: bool) -> None:
+    """Interest so far moves to the new rows, or is waived."""
     plan = account.plan
     assert plan is not None
-    interest = outlook.open_interest_till(plan, entry.day)
+    interest = 0 if waive else outlook.open_interest_till(plan, entry.day)
     principal = plan.principal_open
     start = ageing.start_of_first(account.disbursed_on)
-    restructure.re_age(plan, entry.day, ageing, account.disbursed_on)
+    restructure.re_age(plan, entry.day, ageing, account.disbursed_on, waive=waive)
     _rows_from_re_aged(account, entry, start)
     entry.set_parts(principal, interest, 0, 0)
     account.renumber()

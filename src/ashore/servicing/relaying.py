@@ -11,6 +11,7 @@ from ashore.money import step
 from ashore.servicing import outlook, restructure
 from ashore.servicing.account import Account
 from ashore.servicing.charges import InstalmentPart, LoanCharge, charges_of
+from ashore.servicing.known_payments import plan_as_paid
 from ashore.servicing.plan import Period
 from ashore.servicing.re_ageing import Early, lift_early, re_age_at_rate
 from ashore.servicing.restructure import ReAgeing, Split, split_evenly, split_to_level
@@ -56,13 +57,17 @@ def re_age(account: Account, entry: Transaction) -> None:
     """Everything outstanding over new instalments from an agreed date on."""
     terms: ReAgeTerms = entry.terms
     loan = account.terms
-    if loan.bears_interest and not terms.equally:
-        if loan.recalculates:
-            re_age_at_rate(account, entry, terms.ageing)
-    elif loan.recalculates and loan.bears_interest:
+    if not loan.bears_interest or (terms.equally and not loan.recalculates):
+        _re_age_rows(account, entry, terms)
+        if loan.bears_interest and account.plan is not None:
+            account.plan = plan_as_paid(account, entry.day, all_interest=True)
+    elif terms.equally:
         _re_age_equally(account, entry, terms)
     else:
-        _re_age_rows(account, entry, terms)
+        if not loan.recalculates:
+            account.plan = plan_as_paid(account, entry.day, all_interest=False)
+        waive = terms.handling is InterestHandling.WAIVE
+        re_age_at_rate(account, entry, terms.ageing, waive=waive)
     if not entry.amount:
         entry.void = True
 
@@ -199,7 +204,9 @@ def _re_age_rows(account: Account, entry: Transaction, terms: ReAgeTerms) -> Non
     )
     parts = lifted.parts
     if equal_interest and terms.handling is InterestHandling.EQUAL_PAYABLE and account.plan:
-        parts[Part.INTEREST] = outlook.outstanding_till(account.plan, day).interest
+        paid = sum(row.paid[Part.INTEREST] for row in account.rows)
+        till = outlook.outstanding_till(account.plan, day).interest
+        parts[Part.INTEREST] = max(0, till - paid)
     entry.set_parts(*parts)
     if not entry.amount:
         return
