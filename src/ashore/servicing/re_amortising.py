@@ -19,7 +19,11 @@ def re_amortise(account: Account, entry: Transaction) -> None:
     """What is overdue, spread over the instalments that are left."""
     loan = account.terms
     handling: InterestHandling = entry.terms
-    if not loan.bears_interest:
+    _, ahead = _past_and_ahead(account, entry.day)
+    if not ahead:
+        # The re-age that had laid out the instalments it counted on was undone.
+        entry.void = True
+    elif not loan.bears_interest:
         _re_amortise_rows(account, entry)
     elif not loan.recalculates:
         _re_amortise_fixed(account, entry)

@@ -320,13 +320,22 @@ def _new_rows(
         last = row.number
         start, due = row.due, step(row.due, 1, ageing.every, ageing.unit)
     account.rows = [
-        row for row in account.rows if row.additional or row.number <= last or any(row.paid)
+        row
+        for row in account.rows
+        if row.additional or row.number <= last or any(row.paid) or _drawn_later(row, entry.day)
     ]
+
+
+def _drawn_later(row: Row, day: date) -> bool:
+    """The down payment of a drawing that is still to come."""
+    return row.down_payment and row.due > day
 
 
 def _insert_or_merge(account: Account, new: Row, day: date) -> Row:
     """A new row takes the place of the old row with its number, which keeps its payments and charges."""
-    old = next((row for row in account.rows if row.number == new.number), None)
+    old = next(
+        (r for r in account.rows if r.number == new.number and not _drawn_later(r, day)), None
+    )
     if old is None:
         account.rows.append(new)
         new.note_change(day)
