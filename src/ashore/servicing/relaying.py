@@ -59,7 +59,7 @@ def re_age(account: Account, entry: Transaction) -> None:
     loan = account.terms
     if not loan.bears_interest or (terms.equally and not loan.recalculates):
         _re_age_rows(account, entry, terms)
-        if loan.bears_interest and account.plan is not None:
+        if account.plan is not None:
             account.plan = plan_as_paid(account, entry.day, all_interest=True)
     elif terms.equally:
         _re_age_equally(account, entry, terms)

@@ -187,7 +187,8 @@ def _update_from(account: Account, day: date) -> None:
         period = plan.spanning(row.start, row.due)
         if period is not None and not row.down_payment:
             ask(row, period)
-            row.note_change(day)
+            if account.follows_money:
+                row.note_change(day)
     if not account.follows_money:
         fit_principal(account, day)
 
