@@ -38,6 +38,21 @@ def re_age_at_rate(account: Account, entry: Transaction, ageing: ReAgeing, *, wa
     account.renumber()
 
 
+def take_in_additional(account: Account, day: date) -> None:
+    """Principal that additional rows ask for is re-aged too; they keep what was paid and added back, and end by ``day``."""
+    plan = account.plan
+    assert plan is not None
+    for row in account.rows:
+        left = row.outstanding(Part.PRINCIPAL)
+        if not row.additional or not row.charged[Part.PRINCIPAL]:
+            continue
+        row.charged[Part.PRINCIPAL] -= left
+        row.due = min(row.due, day)
+        row.note_change(day)
+        plan.last.stretches[-1].drawn += left
+    plan.touch()
+
+
 def _rows_from_re_aged(account: Account, entry: Transaction, start: date) -> None:
     plan = account.plan
     assert plan is not None
@@ -48,10 +63,12 @@ def _rows_from_re_aged(account: Account, entry: Transaction, start: date) -> Non
     lifted = [
         charge
         for row in account.rows
-        if row.due >= day
+        if row.due >= day and not is_kept(row)
         for charge in charges_of(account.charges, row, first=row.number == 1)
     ]
-    account.rows = [row for row in account.rows if row.down_payment or row.due < day]
+    account.rows = [
+        row for row in account.rows if row.down_payment or row.due < day or is_kept(row)
+    ]
     _pair_rows(account, day, start, held)
     _place_again(account, list(dict.fromkeys(lifted)), held, day)
     _pause_again(account, start)
@@ -64,6 +81,11 @@ def _place_again(account: Account, charges: list[LoanCharge], held: Row | None, 
             share_again(charge, account.rows, held, day, account.terms.ratios.to_minor)
         else:
             place_again(charge, account.rows, held)
+
+
+def is_kept(row: Row) -> bool:
+    """An additional row with principal: what was added back is noted on it."""
+    return row.additional and (row.credited[Part.PRINCIPAL] > 0 or row.paid[Part.PRINCIPAL] > 0)
 
 
 def _pair_rows(account: Account, day: date, start: date, held: Row | None) -> None:

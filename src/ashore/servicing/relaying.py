@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
@@ -13,7 +14,13 @@ from ashore.servicing.account import Account
 from ashore.servicing.charges import InstalmentPart, LoanCharge, charges_of
 from ashore.servicing.known_payments import plan_as_paid
 from ashore.servicing.plan import Period
-from ashore.servicing.re_ageing import Early, lift_early, re_age_at_rate
+from ashore.servicing.re_ageing import (
+    Early,
+    is_kept,
+    lift_early,
+    re_age_at_rate,
+    take_in_additional,
+)
 from ashore.servicing.restructure import ReAgeing, Split, split_evenly, split_to_level
 from ashore.servicing.rows import Row
 from ashore.servicing.transaction import Transaction
@@ -61,11 +68,15 @@ def re_age(account: Account, entry: Transaction) -> None:
         _re_age_rows(account, entry, terms)
         if account.plan is not None:
             account.plan = plan_as_paid(account, entry.day, all_interest=True)
+            if loan.bears_interest:
+                account.plan.rates.append((entry.day, Decimal(0)))
     elif terms.equally:
+        take_in_additional(account, entry.day)
         _re_age_equally(account, entry, terms)
     else:
         if not loan.recalculates:
             account.plan = plan_as_paid(account, entry.day, all_interest=False)
+        take_in_additional(account, entry.day)
         waive = terms.handling is InterestHandling.WAIVE
         re_age_at_rate(account, entry, terms.ageing, waive=waive)
     if not entry.amount:
@@ -144,7 +155,8 @@ def _equal_rows(
     plan.figure()
     day, end = entry.day, plan.last.due
     down = [row for row in account.rows if row.down_payment]
-    extra = [row for row in account.rows if row.additional and row.due > end]
+    kept = [row for row in account.rows if is_kept(row)]
+    extra = [row for row in account.rows if row.additional and row.due > end and row not in kept]
     for row in extra:
         row.start, row.number = end, len(plan.periods)
     rows: list[Row] = []
@@ -167,7 +179,7 @@ def _equal_rows(
         row.credited[Part.PRINCIPAL] = period.credited_principal
         row.note_change(day)
         rows.append(row)
-    account.rows = down + rows + extra
+    account.rows = down + rows + kept + extra
 
 
 def _closed_row(account: Account, period: Period, number: int, day: date) -> Row:

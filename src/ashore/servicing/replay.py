@@ -216,6 +216,9 @@ def _extend(account: Account, change: Variation) -> None:
             account.rows.append(row)
             number += 1
     _update_from(account, change.since)
+    for row in account.rows:
+        if not sum(row.charged):
+            row.note_change(change.since)
     account.renumber()
 
 
