@@ -155,10 +155,8 @@ def _chosen(found: list[Any], act: Act) -> Any:
 
 
 def _laid_anew(desk: Desk) -> bool:
-    """Whether the loan was re-aged, charged off, written off or terminated: from then on nothing is dated back."""
-    return bool(
-        desk.account.of_kind(Kind.REAGE, Kind.CHARGE_OFF, Kind.WRITE_OFF, Kind.CONTRACT_TERMINATION)
-    )
+    """Whether the loan was charged off, written off or terminated: from then on nothing is dated back."""
+    return bool(desk.account.of_kind(Kind.CHARGE_OFF, Kind.WRITE_OFF, Kind.CONTRACT_TERMINATION))
 
 
 def _day(desk: Desk, act: Act) -> date:
@@ -269,16 +267,7 @@ def _due_date(desk: Desk, act: Act) -> object:
     return desk.vary("due_date", due, until=due + (1 + act.size % 20) * DAY)
 
 
-def _must_follow(desk: Desk) -> None:
-    """Interest fixed by the plan is left out: there is no source for what should come out."""
-    if desk.terms.bears_interest and not desk.terms.recalculates:
-        raise Refused("interest does not follow the money")
-
-
 def _re_age(desk: Desk, act: Act) -> object:
-    _must_follow(desk)
-    if _laid_anew(desk) or any(charge.by_instalment for charge in desk.account.charges):
-        raise Refused("once is enough here, and not with a fee for each instalment")
     ageing = ReAgeing(desk.today + (1 + act.choice) * DAY, 1, Unit.MONTHS, 1 + act.size % 6)
     handlings = list(InterestHandling)[:4]
     handling = handlings[act.choice % len(handlings)]
@@ -286,7 +275,6 @@ def _re_age(desk: Desk, act: Act) -> object:
 
 
 def _re_amortise(desk: Desk, act: Act) -> object:
-    _must_follow(desk)
     split = (InterestHandling.DEFAULT, InterestHandling.EQUAL_SPLIT)[act.choice % 2]
     return desk.re_amortise(desk.today, split)
 

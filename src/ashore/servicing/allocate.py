@@ -279,9 +279,22 @@ def fit_principal(account: Account, day: date, lending: int = 0) -> None:
             change = max(gap, -row.outstanding(Part.PRINCIPAL))
             row.charged[Part.PRINCIPAL] += change
             gap -= change
+    if gap > 0:
+        last = [row for row in account.rows if row.regular][-1]
+        last.charged[Part.PRINCIPAL] += gap
+        last.note_change(day)
+    if not any(row.outstanding(Part.PRINCIPAL) for row in account.rows):
+        _ask_nothing_for_nothing(account.rows)
     for row in account.rows:
         if sum(row.paid) and not row.left:
             row.note_change(day)
+
+
+def _ask_nothing_for_nothing(rows: list[Row]) -> None:
+    """Where all principal is paid, a row without principal earns none: the plan does not know of the payments."""
+    for row in rows:
+        if row.regular and not row.met and not row.charged[Part.PRINCIPAL]:
+            row.charged[Part.INTEREST] = row.paid[Part.INTEREST]
 
 
 def refresh_from_plan(account: Account) -> None:

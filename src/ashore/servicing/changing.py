@@ -40,7 +40,7 @@ class Changing(Entering):
             raise Refused("no instalment is due on or after that day")
         serial = self.account.next_serial()
         change = Variation(kind, since, serial, self.today, rate=rate, until=until, count=count)
-        change.layout_only = not self.terms.bears_interest
+        change.layout_only = not self.terms.recalculates
         self.account.variations.append(change)
         if change.rate:
             self.account.terms = replace(self.terms, given_rate=True)

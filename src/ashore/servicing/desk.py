@@ -104,7 +104,7 @@ class Desk(Lending, Changing):
         self._may_reverse(entry)
         entry.reversed_ = True
         if amount:
-            self._post(self._enter(entry.kind, day, amount))
+            self._post(self._enter(entry.kind, day, amount, entry.terms))
         else:
             self._post()
 

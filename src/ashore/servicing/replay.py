@@ -14,7 +14,6 @@ from ashore.servicing.apply import apply, catch_up
 from ashore.servicing.balances import note_balances
 from ashore.servicing.charges import LoanCharge, place
 from ashore.servicing.opening import opening_rows, plan_of_rows
-from ashore.servicing.relaying import renumber
 from ashore.servicing.rows import Row
 from ashore.servicing.snapshot import rest
 from ashore.servicing.transaction import DERIVED, MONEY_IN, Kind, Transaction
@@ -194,7 +193,8 @@ def _update_from(account: Account, day: date) -> None:
         period = plan.spanning(row.start, row.due)
         if period is not None and not row.down_payment:
             ask(row, period)
-            row.note_change(day)
+            if account.follows_money:
+                row.note_change(day)
     if not account.follows_money:
         fit_principal(account, day)
 
@@ -222,7 +222,10 @@ def _extend(account: Account, change: Variation) -> None:
             account.rows.append(row)
             number += 1
     _update_from(account, change.since)
-    renumber(account)
+    for row in account.rows:
+        if not sum(row.charged):
+            row.note_change(change.since)
+    account.renumber()
 
 
 def _move_due_date(account: Account, change: Variation) -> None:

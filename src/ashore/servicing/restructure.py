@@ -75,8 +75,13 @@ class ReAgeing(NamedTuple):
         return step(self.first_due, -1, self.every, self.unit)
 
 
-def re_age(plan: Plan, day: date, terms: ReAgeing, disbursed_on: date) -> None:
-    """Everything outstanding is lent anew, at the loan's rate, over new periods; the old ones end on ``day``."""
+def re_age(
+    plan: Plan, day: date, terms: ReAgeing, disbursed_on: date, *, waive: bool = False
+) -> None:
+    """Everything outstanding is lent anew, at the loan's rate, over new periods; the old ones end on ``day``.
+
+    With ``waive`` their unpaid interest is given up.
+    """
     principal = plan.principal_open
     ahead_credits = _credits_ahead(plan, day)
     early = _paid_from(plan, day)
@@ -84,6 +89,10 @@ def re_age(plan: Plan, day: date, terms: ReAgeing, disbursed_on: date) -> None:
     credit(plan, day, principal=ahead_credits)
     close_up_to(plan, day)
     _merge_empty(plan)
+    if waive:
+        for period in plan.periods:
+            period.interest_down, period.fixed, period.deferred = True, 0, 0
+        plan.touch()
     fresh = _new_loan(plan, terms, terms.start_of_first(disbursed_on), principal)
     _attach(plan, fresh, terms.first_due, day, early)
 
@@ -227,6 +236,7 @@ def re_age_equally(
         period.stretches[-1].credited_interest -= min(
             period.open_interest, period.credited_interest
         )
+        period.deferred = period.fixed = 0
         _ask_for_paid_only(plan, period)
         period.interest_down = True
         plan.touch()
@@ -323,3 +333,19 @@ def _move_overdue(plan: Plan, period: Period, day: date, principal: int) -> None
         period.stretches[-1].correction -= principal
         plan.change_balance(day, correction=principal)
     plan.touch()
+
+
+def spread(plan: Plan, day: date, interest: int, over: list[Period], *, alike: bool) -> None:
+    """Periods after ``day`` are amortised again, with overdue ``interest`` in the first of ``over``, or in all alike."""
+    count = len(over) if alike else 1
+    for period, share in zip(over, split_evenly(plan.ratios, interest, count).parts, strict=False):
+        period.fixed += share
+    left = [period for period in plan.periods if period.due > day]
+    for period in left:
+        plan.weigh(period)
+    plan.carry_balances()
+    set_regular(plan, left)
+    plan.carry_balances()
+    absorb(plan, day)
+    retune(plan, left)
+    ask_for_all(plan, last_of_all)
