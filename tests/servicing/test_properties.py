@@ -23,7 +23,7 @@ from ashore.loan import Part
 from ashore.servicing.desk import Desk, Status
 from ashore.servicing.terms import Processing, Recalculation, ServicingTerms
 from ashore.servicing.transaction import DERIVED, MONEY_IN, Kind, Transaction
-from tests.servicing.invariants import changed, check, facts, schedule
+from tests.servicing.invariants import changed, check, facts, had, schedule
 from tests.servicing.lives import Act, WatchedDesk, acts_among, contracts, do, lives, opened
 
 pytestmark = pytest.mark.property
@@ -84,7 +84,7 @@ def test_what_is_undone_leaves_the_schedule_from_before(
         do(desk, act)
     do(desk, Act("wait", wait=payment.wait))
     before = schedule(desk)
-    if do(desk, payment._replace(wait=0)):
+    if not had(desk, Kind.REFUND_BY_CASH) and do(desk, payment._replace(wait=0)):
         desk.reverse(max(desk.account.transactions, key=_last_money))
         assert schedule(desk) == before
     if do(desk, change._replace(wait=0)) and desk.account.of_kind(UNDONE[change.what]):

@@ -27,6 +27,7 @@ from ashore.servicing.terms import (
     AllocationRule,
     ChargeOffBehaviour,
     IncomeType,
+    Processing,
     Recalculation,
     ServicingTerms,
 )
@@ -306,6 +307,33 @@ def test_a_refused_re_amortisation_leaves_the_day_that_is_looked_at() -> None:
     on(desk, date(2024, 3, 1))
     refused("no instalment", lambda: desk.re_amortise(desk.today, InterestHandling.DEFAULT))
     assert (desk.account.seen_on, left(desk)) == before
+
+
+def test_a_few_cents_spread_over_many_instalments_take_nothing_back_from_the_last() -> None:
+    # 4 over six rounds to 1 each: the last would give one back.
+    spread = AllocationRule(OLDEST_FIRST.order, Ahead.SPREAD)
+    desk = running(instalments=6, allocation={None: spread}, processing=Processing.VERTICAL)
+    repay(desk, LENT_ON, 4)
+    assert [sum(row.paid) for row in desk.account.rows] == [0, 0, 0, 0, 0, 4]
+
+
+def test_cash_back_is_of_an_overpayment_that_turns_up_later_first() -> None:
+    desk = running()
+    repay(desk, FIRST, 900_00)
+    on(desk, SECOND).pay(Kind.REFUND_BY_CASH, SECOND, 100_00)
+    repay_late = desk.pay(Kind.GOODWILL_CREDIT, FIRST, 150_00)
+    assert (repay_late.overpaid, desk.account.outstanding, desk.account.overpaid) == (
+        50_00,
+        50_00,
+        0,
+    )
+
+
+def test_no_income_is_capitalised_on_a_loan_that_has_ended() -> None:
+    desk = on(running(capitalised_income=IncomeType.FEE), FIRST)
+    desk.approved_minor = 2000_00
+    desk.end(Kind.CHARGE_OFF, FIRST)
+    refused("has ended", lambda: desk.charge_income(CAPITALISED, FIRST, 30_00))
 
 
 def test_nothing_is_charged_before_there_is_a_loan() -> None:

@@ -129,12 +129,14 @@ def _follows(account: Account, entry: Transaction) -> bool:
 
 
 def _refund_by_cash(account: Account, entry: Transaction) -> None:
-    """Money back to the borrower of what was paid: the payment order backwards."""
+    """Money back to the borrower: what is overpaid, then of what was paid, the payment order backwards."""
+    entry.overpaid = min(account.overpaid, entry.amount)
+    account.overpaid -= entry.overpaid
     own = account.terms.allocation.get(entry.kind)
     if own is None:
         default = rule_for(account.terms, None)
         own = AllocationRule(tuple(reversed(default.order)), Ahead.LAST)
-    take_back(account, entry, entry.amount, own)
+    take_back(account, entry, entry.amount - entry.overpaid, own)
 
 
 def _charge_paid(account: Account, entry: Transaction) -> None:

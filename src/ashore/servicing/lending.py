@@ -147,7 +147,7 @@ class Lending(Charging):
         """Charge income that is earned over the rest of the term: on top of the principal, or as a buy-down fee."""
         self._allow(deferred.refusal_of_charging(self.account, family, day, amount, self.today))
         if family is deferred.CAPITALISED:
-            self._allow(limits.refusal_of_capitalising(self.line, amount))
+            self._allow(self._ended(), limits.refusal_of_capitalising(self.line, amount))
         entry = self._enter(family.charged, day, amount)
         entry.label = label
         self._settle_income(entry, family)
