@@ -336,6 +336,13 @@ def test_no_income_is_capitalised_on_a_loan_that_has_ended() -> None:
     refused("has ended", lambda: desk.charge_income(CAPITALISED, FIRST, 30_00))
 
 
+def test_a_charge_off_after_the_last_instalment_leaves_a_charge_to_come() -> None:
+    desk = on(with_interest(charge_off=ChargeOffBehaviour.ZERO_INTEREST), date(2024, 2, 5))
+    desk.add_charge(LATE_FEE, date(2024, 2, 20))
+    desk.end(Kind.CHARGE_OFF, desk.today)
+    assert left(desk)[-1] == 20_00
+
+
 def test_nothing_is_charged_before_there_is_a_loan() -> None:
     desk = running()
     refused("before the disbursement", lambda: desk.add_charge(LATE_FEE, date(2023, 9, 30)))

@@ -86,7 +86,7 @@ def _end_interest(account: Account, day: date) -> None:
 
 def _cut_running_interest(account: Account, day: date) -> None:
     plan = account.plan
-    for row in [r for r in account.rows if r.start <= day < r.due]:
+    for row in [r for r in account.rows if r.start <= day < r.due and not r.additional]:
         left = row.outstanding(Part.INTEREST)
         if account.terms.recalculates and plan is not None:
             interest = outlook.interest_till(plan, row.start, row.due, day, credited=True)
