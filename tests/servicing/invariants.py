@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from ashore.ledger import HOUSE_CHART, Role
 from ashore.loan import Part
+from ashore.servicing import deferred
 from ashore.servicing.balances import NOT_MONETARY
-from ashore.servicing.desk import Desk
+from ashore.servicing.desk import Desk, Status
 from ashore.servicing.replay import replay
 from ashore.servicing.snapshot import look_at
 from ashore.servicing.terms import Processing
 from ashore.servicing.transaction import MONEY_IN, Kind
+from tests.servicing.lives import WatchedDesk
 
-Claim = Callable[[Desk], None]
+Claim = Callable[[Any], None]
 Condition = Callable[[Desk], bool]
 
 
@@ -47,8 +50,9 @@ def of(applies: Condition) -> Callable[[Claim], Claim]:
     return note
 
 
-def check(desk: Desk, act: object) -> None:
+def check(desk: WatchedDesk, act: object) -> None:
     """Every claim that applies; one that fails is named."""
+    desk.keep_books()
     for invariant in INVARIANTS:
         if invariant.applies(desk):
             try:
@@ -144,18 +148,118 @@ def nothing_is_overpaid_while_something_is_owed(desk: Desk) -> None:
     assert not (desk.account.outstanding and desk.account.overpaid)
 
 
-def _balances_are_plain(desk: Desk) -> bool:
-    """Not with several disbursements: one that is met by an overpayment takes all of it off principal."""
-    return not desk.terms.several_disbursements
-
-
-@of(_balances_are_plain)
+@of(always)
 def the_last_balance_is_the_principal_that_the_rows_still_ask_for(desk: Desk) -> None:
     """The balance noted on the transaction that counts last."""
     account = desk.account
     left = sum(row.outstanding(Part.PRINCIPAL) for row in account.rows)
     moving = [t for t in account.transactions if t.live and t.kind not in NOT_MONETARY]
     assert max(moving, key=lambda t: (t.day, t.serial)).balance == left
+
+
+# Income
+
+
+def accrued(desk: Desk, part: Part) -> int:
+    """What is booked as earned of a part."""
+    live = [t for t in desk.account.transactions if t.live]
+    booked = sum(t.portions[part] for t in live if t.kind is Kind.ACCRUAL)
+    return booked - sum(t.portions[part] for t in live if t.kind is Kind.ACCRUAL_ADJUSTMENT)
+
+
+EARNED = (Part.INTEREST, Part.FEE, Part.PENALTY)
+
+
+@of(always)
+def no_more_is_taken_back_than_was_booked(desk: Desk) -> None:
+    """Accruals less their adjustments are never below zero."""
+    assert min(accrued(desk, part) for part in EARNED) >= 0
+
+
+def _is_paid(desk: Desk) -> bool:
+    """A loan that is paid and never ended otherwise; charge-off and termination stop the booking."""
+    ended = had(desk, Kind.CHARGE_OFF, Kind.CONTRACT_TERMINATION, Kind.WRITE_OFF)
+    return desk.status in (Status.CLOSED_OBLIGATIONS_MET, Status.OVERPAID) and not ended
+
+
+@of(_is_paid)
+def what_a_paid_loan_was_asked_for_is_booked_as_earned(desk: Desk) -> None:
+    """Accruals add up to what the rows ask for; a charge that was waived before it was booked is not earned."""
+    for part in EARNED:
+        asked = sum(row.charged[part] - row.credited[part] for row in desk.account.rows)
+        forgone = sum(c.forgone for c in desk.account.charges if c.active and c.part is part)
+        assert accrued(desk, part) == asked - forgone
+
+
+def _notes_activity(desk: Desk) -> bool:
+    """Of a loan that is paid, where the contract wants activity."""
+    return desk.terms.accrual_activity and _is_paid(desk)
+
+
+@of(_notes_activity)
+def activity_of_a_paid_loan_is_all_that_the_rows_asked_for(desk: Desk) -> None:
+    """One entry for each instalment, and together all of them."""
+    noted = desk.account.of_kind(Kind.ACCRUAL_ACTIVITY)
+    for part in EARNED:
+        asked = sum(row.charged[part] for row in desk.account.rows)
+        assert sum(t.portions[part] for t in noted) == asked
+    assert len({t.day for t in noted}) == len(noted)
+
+
+@of(always)
+def deferred_income_is_earned_once(desk: Desk) -> None:
+    """No part of an income is earned, given back or lost twice; a loan that has ended leaves nothing to earn."""
+    for family in deferred.FAMILIES:
+        for income in deferred.standing(desk.account, family):
+            assert min(income.recognised, income.given_back, income.expensed, income.open) >= 0
+            if desk.status in (Status.CLOSED_OBLIGATIONS_MET, Status.OVERPAID):
+                assert income.open == 0
+
+
+# Books
+
+
+def balances(desk: WatchedDesk) -> dict[str, int]:
+    """The balance of every account that the loan has moved, by code."""
+    found: dict[str, int] = {}
+    for entry in desk.account.transactions:
+        for posting in desk.books.of(entry):
+            found[posting.account] = found.get(posting.account, 0) + posting.amount_minor
+    return found
+
+
+def code(role: Role) -> str:
+    """The account of a role."""
+    return HOUSE_CHART.account(role).code
+
+
+@of(always)
+def every_journal_balances(desk: WatchedDesk) -> None:
+    """Debits are credits, of each transaction and so of all."""
+    for entry in desk.account.transactions:
+        assert sum(posting.amount_minor for posting in desk.books.of(entry)) == 0
+
+
+def _not_charged_off(desk: Desk) -> bool:
+    """A charge-off takes the receivables off the books while the borrower owes them still."""
+    return not desk.account.of_kind(Kind.CHARGE_OFF)
+
+
+@of(_not_charged_off)
+def principal_and_overpayment_on_the_books_are_those_of_the_rows(desk: WatchedDesk) -> None:
+    """The portfolio is the principal that the rows still ask for, the overpayment account what is overpaid."""
+    account, booked = desk.account, balances(desk)
+    left = sum(row.outstanding(Part.PRINCIPAL) for row in account.rows)
+    assert booked.get(code(Role.LOAN_PORTFOLIO), 0) == left
+    assert -booked.get(code(Role.OVERPAYMENT), 0) == account.overpaid
+
+
+@of(_is_paid)
+def a_paid_loan_has_no_receivables_on_the_books(desk: WatchedDesk) -> None:
+    """What was booked as earned was paid, waived or given back."""
+    booked = balances(desk)
+    for role in (Role.INTEREST_RECEIVABLE, Role.FEE_RECEIVABLE, Role.PENALTY_RECEIVABLE):
+        assert booked.get(code(role), 0) == 0, role
 
 
 # The same again

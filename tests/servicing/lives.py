@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
+from ashore.ledger import HOUSE_CHART, OperationBook
 from ashore.loan import Part, Timing
 from ashore.money import Unit
 from ashore.servicing import deferred
@@ -113,9 +114,21 @@ def _contract(chosen: dict[str, Any]) -> ServicingTerms:
     return ServicingTerms(currency=currency, submitted_on=START, expected_on=START, **chosen)
 
 
-def opened(terms: ServicingTerms) -> Desk:
+class WatchedDesk(Desk):
+    """A desk whose books are kept."""
+
+    def __init__(self, terms: ServicingTerms, today: date) -> None:
+        super().__init__(terms, today)
+        self.books = OperationBook(HOUSE_CHART)
+
+    def keep_books(self) -> None:
+        """Book what was done."""
+        self.books.note(self.account.transactions)
+
+
+def opened(terms: ServicingTerms) -> WatchedDesk:
     """The loan on its first day: lent in full, or half of it where more may be lent or capitalised later."""
-    desk = Desk(terms, START)
+    desk = WatchedDesk(terms, START)
     desk.approve(terms.principal_minor, START)
     more = terms.several_disbursements or terms.capitalised_income is not None
     desk.disburse(START, terms.principal_minor // 2 if more else terms.principal_minor)

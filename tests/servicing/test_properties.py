@@ -20,13 +20,13 @@ from ashore.servicing.desk import Desk, Status
 from ashore.servicing.terms import Processing, Recalculation, ServicingTerms
 from ashore.servicing.transaction import DERIVED, MONEY_IN, Kind, Transaction
 from tests.servicing.invariants import changed, check, facts, schedule
-from tests.servicing.lives import Act, acts_among, contracts, do, lives, opened
+from tests.servicing.lives import Act, WatchedDesk, acts_among, contracts, do, lives, opened
 
 pytestmark = pytest.mark.property
 Life = tuple[ServicingTerms, list[Act]]
 
 
-def lead(life: Life) -> Desk:
+def lead(life: Life) -> WatchedDesk:
     """Lead a loan through a life: what holds is checked after each act, and what is refused changes nothing."""
     terms, acts = life
     desk = opened(terms)

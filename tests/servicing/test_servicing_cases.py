@@ -16,19 +16,23 @@ import pytest
 from ashore.loan import Part
 from ashore.money import Unit
 from ashore.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen
+from ashore.servicing.deferred import CAPITALISED
 from ashore.servicing.desk import Desk, Refused, Status
 from ashore.servicing.factors import Ratios
 from ashore.servicing.relaying import InterestHandling
 from ashore.servicing.restructure import ReAgeing
+from ashore.servicing.snapshot import look_at
 from ashore.servicing.terms import (
     Ahead,
     AllocationRule,
     ChargeOffBehaviour,
+    IncomeType,
     Recalculation,
     ServicingTerms,
 )
 from ashore.servicing.transaction import Kind, Transaction
 from tests.servicing.small_loans import LENT_ON, OLDEST_FIRST, running, with_interest
+from tests.servicing.small_loans import terms as small_terms
 
 FIRST, SECOND, THIRD, LAST = (
     date(2023, 10, 16),
@@ -328,6 +332,68 @@ def test_cash_back_is_of_what_was_paid() -> None:
     back = desk.pay(Kind.REFUND_BY_CASH, FIRST, 100_00)
     assert (left(desk), back.balance) == ([100_00, 250_00, 250_00, 250_00], 850_00)
     refused("given back in cash", lambda: desk.reverse(paid))
+
+
+def test_a_chargeback_of_money_that_was_overpaid_and_spent_is_owed_again() -> None:
+    # 1,300.00 pay the loan and leave 300.00. A chargeback of the first 250.00 spends 250.00 of that, so that one of
+    # 1,100.00 finds 50.00: 1,050.00 are owed, 750.00 of them what the second payment had settled.
+    desk = running(credit_order=tuple(Part))
+    first = repay(desk, FIRST, 250_00)
+    second = repay(desk, SECOND, 1050_00)
+    desk.charge_back(first, SECOND, 250_00)
+    assert (desk.account.outstanding, desk.account.overpaid) == (0, 50_00)
+    desk.charge_back(second, SECOND, 1050_00)
+    assert (desk.account.outstanding, desk.account.overpaid) == (1000_00, 0)
+    assert last(desk, Kind.CHARGEBACK).balance == 1000_00
+
+
+def test_income_capitalised_after_the_last_instalment_is_asked_for() -> None:
+    desk = on(running(several_disbursements=True, capitalised_income=IncomeType.FEE), LAST)
+    desk.approved_minor = 2000_00
+    repay(desk, LAST, 1000_00)
+    on(desk, date(2023, 12, 5)).charge_income(CAPITALISED, desk.today, 30_00)
+    assert left(desk) == [0, 0, 0, 0, 30_00]
+
+
+def test_a_charge_off_leaves_a_running_instalment_that_was_paid_ahead_its_principal() -> None:
+    # Paid on 11 October: 3.23 of interest and 253.05. By 21 October the other ten nights have earned 7.46 x ... on
+    # 746.95: 2.41, which the instalment asks for beside the principal that it was paid.
+    desk = with_interest(charge_off=ChargeOffBehaviour.ZERO_INTEREST)
+    repay(desk, date(2023, 10, 11), 256_28)
+    on(desk, date(2023, 10, 21)).end(Kind.CHARGE_OFF, desk.today)
+    assert (desk.account.rows[0].charged, desk.account.rows[0].paid) == (
+        [253_05, 5_64, 0, 0],
+        [253_05, 3_23, 0, 0],
+    )
+    assert sum(principal for principal, _ in asked(desk)) == 1000_00
+
+
+def test_a_drawing_on_a_loan_that_was_paid_opens_its_activity_again() -> None:
+    desk = with_interest(several_disbursements=True, principal_minor=2000_00, accrual_activity=True)
+    desk.approved_minor = 3000_00
+    repay(desk, date(2023, 10, 11), desk.payoff(date(2023, 10, 11)))
+    closure = last(desk, Kind.ACCRUAL_ACTIVITY)
+    on(desk, date(2023, 11, 11)).disburse(desk.today, 500_00)
+    assert not closure.live
+
+
+def test_what_is_looked_at_later_does_not_stay() -> None:
+    desk = on(with_interest(), LENT_ON)
+    before = asked(desk)
+    look_at(desk.account, date(2024, 1, 20))
+    assert asked(desk) != before
+    look_at(desk.account, LENT_ON)
+    assert asked(desk) == before
+
+
+def test_a_charge_of_the_application_is_a_share_of_what_is_lent_later() -> None:
+    desk = Desk(small_terms(), LENT_ON)
+    desk.add_charge(
+        ChargeTerms("fee", ChargeWhen.DUE_DATE, ChargeHow.OF_AMOUNT, Decimal(1), False), FIRST
+    )
+    desk.approve(1000_00, LENT_ON)
+    on(desk, date(2023, 10, 5)).disburse(desk.today, 1000_00)
+    assert desk.account.rows[0].charged[Part.FEE] == 10_00
 
 
 def test_a_terminated_contract_falls_due_whole_with_the_interest_earned_by_then() -> None:

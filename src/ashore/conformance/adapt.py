@@ -230,6 +230,7 @@ def servicing_terms(terms: Mapping[str, Any]) -> ServicingTerms:
         over_applied=_over_applied(terms.get("over_applied"), digits),
         interest_refunds=frozenset(Kind[k] for k in terms.get("interest_refund_types") or ()),
         charge_off=ChargeOffBehaviour[terms["charge_off_behaviour"]],
+        recasts_paid_principal=True,
         accrual_activity=bool(terms.get("accrual_activity_posting")),
         accrues=terms["accounting"] == "ACCRUAL_PERIODIC",
         capitalised_income=_income(terms.get("capitalized_income")),

@@ -50,6 +50,7 @@ class Player:
         self.today = day("1970-01-01")
         self.dated = False
         self.desk: Desk | None = None
+        self.applied: Step = {}
         self.books = OperationBook(PEER_CHART)
         self.digits = 2
         self.seen: dict[str, list[Any]] = {}
@@ -148,6 +149,7 @@ class Player:
 
 
 def _create(player: Player, step: Step) -> None:
+    player.applied = step["terms"]
     terms = servicing_terms(step["terms"])
     player.digits = terms.digits
     player.desk = Desk(terms, player.today)
@@ -161,6 +163,13 @@ def _create(player: Player, step: Step) -> None:
             player.desk.charge_drawings(agreed)
         else:
             player.desk.add_charge(agreed, None)
+
+
+def _modify(player: Player, step: Step) -> None:
+    """The step names the terms that change, as the application spelt them."""
+    changed = {key: value for key, value in step.items() if key in player.applied}
+    player.loan.modify(servicing_terms({**player.applied, **changed}))
+    player.applied = {**player.applied, **changed}
 
 
 def _pay(player: Player, step: Step) -> None:
@@ -318,6 +327,7 @@ OPERATIONS: dict[str, Callable[[Player, Step], None]] = {
     "advance_date": lambda p, s: p.move_to(p.today + timedelta(days=s["days"])),
     "set_config": _set_config,
     "create_loan": _create,
+    "modify_loan": _modify,
     "reject": _set_status(Status.REJECTED),
     "withdraw": _set_status(Status.WITHDRAWN_BY_CLIENT),
     "disburse": _disburse,

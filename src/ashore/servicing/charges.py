@@ -90,6 +90,11 @@ class LoanCharge:
         return self.terms.when is ChargeWhen.INSTALMENT
 
     @property
+    def counts_on_schedule(self) -> bool:
+        """Whether its amount depends on what is lent, so that a drawing of the same day comes first."""
+        return self.by_instalment or self.terms.how is not ChargeHow.FLAT
+
+    @property
     def at_drawing(self) -> bool:
         """Whether it is paid out of what is disbursed."""
         return self.terms.when in (ChargeWhen.DISBURSEMENT, ChargeWhen.DRAWING)

@@ -169,11 +169,10 @@ def use_overpaid(account: Account, entry: Transaction) -> None:
     """What the borrower had overpaid settles what is asked for now."""
     if account.overpaid <= 0:
         return
-    entry.overpaid = min(entry.amount, account.overpaid)
     portions = entry.portions[:]
     left = settle(account, entry, account.overpaid, rule_for(account.terms, None))
     entry.portions = portions
-    account.overpaid = left
+    entry.overpaid, account.overpaid = account.overpaid - left, left
 
 
 def _renew_instalment_fees(account: Account, day: date) -> None:

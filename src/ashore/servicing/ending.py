@@ -100,8 +100,12 @@ def _cut_running_interest(account: Account, day: date) -> None:
         else:
             continue
         interest = max(interest, row.paid[Part.INTEREST])
-        row.charged[Part.PRINCIPAL] += row.charged[Part.INTEREST] - interest
+        principal = row.charged[Part.PRINCIPAL] + row.charged[Part.INTEREST] - interest
+        if not account.terms.recasts_paid_principal:
+            principal = max(principal, row.paid[Part.PRINCIPAL])
+        row.charged[Part.PRINCIPAL] = principal
         row.charged[Part.INTEREST] = interest
+        row.note_change(day)
     if account.terms.recalculates:
         account.stopped = True
 

@@ -78,7 +78,12 @@ def in_order(account: Account) -> list[Item]:
         for t in account.transactions
         if not t.reversed_ and t.kind not in DERIVED and t.kind is not Kind.WAIVE_CHARGES
     ]
-    return sorted(items, key=cmp_to_key(_compare))
+    lent = account.disbursed_on
+
+    def compare(a: Item, b: Item) -> int:
+        return _compare(a, b, lent)
+
+    return sorted(items, key=cmp_to_key(compare))
 
 
 def laid_out_first(items: list[Item]) -> list[Item]:
@@ -92,21 +97,22 @@ def laid_out_first(items: list[Item]) -> list[Item]:
     return sorted(items, key=place_of)
 
 
-def _day(item: Item) -> date:
+def _day(item: Item, lent: date = date.min) -> date:
+    """The day it counts; a charge of the application, not before the loan is ``lent``."""
     if isinstance(item, Transaction):
         return item.day
     if isinstance(item, Variation):
         return item.counts_on
-    return item.due if item.back_dated and item.due is not None else item.entered
+    return item.due if item.back_dated and item.due is not None else max(item.entered, lent)
 
 
-def _compare(a: Item, b: Item) -> int:
-    day_a, day_b = _day(a), _day(b)
+def _compare(a: Item, b: Item, lent: date) -> int:
+    day_a, day_b = _day(a, lent), _day(b, lent)
     if day_a != day_b:
         return -1 if day_a < day_b else 1
     for one, other, sign in ((a, b, -1), (b, a, 1)):
         draws = isinstance(one, Transaction) and one.kind is Kind.DISBURSEMENT
-        if draws and isinstance(other, LoanCharge) and other.by_instalment:
+        if draws and isinstance(other, LoanCharge) and other.counts_on_schedule:
             return sign
     rate_a, rate_b = _is_rate(a), _is_rate(b)
     if rate_a != rate_b:

@@ -146,7 +146,11 @@ class OverApplied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServicingTerms:
-    """All that a loan's servicing depends on, amounts in minor units, rates as fractions of a year."""
+    """All that a loan's servicing depends on, amounts in minor units, rates as fractions of a year.
+
+    ``recasts_paid_principal``: where a charge-off ends interest, the interest that a running instalment paid ahead has earned
+    takes the place of principal that it was paid already. Otherwise the instalment asks for it beside that principal.
+    """
 
     currency: str
     digits: int
@@ -182,6 +186,7 @@ class ServicingTerms:
     over_applied: OverApplied | None = None
     interest_refunds: frozenset[Kind] = frozenset()
     charge_off: ChargeOffBehaviour = ChargeOffBehaviour.REGULAR
+    recasts_paid_principal: bool = False
     accrual_activity: bool = False
     accrues: bool = True
     capitalised_income: IncomeType | None = None

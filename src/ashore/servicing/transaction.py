@@ -162,6 +162,18 @@ class Transaction:
         self.places.append((row, parts))
         return parts
 
+    @property
+    def settled(self) -> list[int]:
+        """The parts of rows that it settles, all rows together."""
+        return [sum(parts[part] for _, parts in self.places) for part in Part]
+
+    @property
+    def owed_again(self) -> list[int]:
+        """The parts that money given back leaves owing: what it credits, less what the borrower's credit settles at once."""
+        if sum(self.portions) + self.overpaid == self.amount:
+            return self.portions
+        return [credited - paid for credited, paid in zip(self.portions, self.settled, strict=True)]
+
     def set_parts(self, principal: int, interest: int, fee: int, penalty: int) -> None:
         """Set portions and amount together."""
         self.portions = [principal, interest, fee, penalty]
