@@ -183,6 +183,17 @@ def test_more_instalments_of_a_loan_that_is_paid_ask_for_nothing() -> None:
     assert desk.account.outstanding == 0
 
 
+def test_a_cumulative_schedule_with_interest_says_what_can_be_done_instead() -> None:
+    desk = on(loan(None, progressive=False), NOVEMBER_2)
+    ageing = ReAgeing(DECEMBER_16, 1, Unit.MONTHS, 2)
+    with pytest.raises(Refused, match="equal parts"):
+        desk.re_age(NOVEMBER_2, ageing, InterestHandling.DEFAULT)
+    with pytest.raises(Refused, match="equal parts"):
+        desk.re_amortise(NOVEMBER_2, InterestHandling.DEFAULT)
+    desk.re_age(NOVEMBER_2, ageing, InterestHandling.EQUAL_FULL)
+    assert principal(desk) == 1000_00
+
+
 # Twice, later, with charges
 
 
