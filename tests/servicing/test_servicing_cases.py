@@ -308,6 +308,12 @@ def test_a_refused_re_amortisation_leaves_the_day_that_is_looked_at() -> None:
     assert (desk.account.seen_on, left(desk)) == before
 
 
+def test_nothing_is_charged_before_there_is_a_loan() -> None:
+    desk = running()
+    refused("before the disbursement", lambda: desk.add_charge(LATE_FEE, date(2023, 9, 30)))
+    assert not desk.account.charges
+
+
 def test_a_payment_for_a_charge_pays_nothing_else() -> None:
     desk = on(running(), SECOND)
     fee = desk.add_charge(LATE_FEE, THIRD)

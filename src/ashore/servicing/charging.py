@@ -35,6 +35,8 @@ class Charging(Entering):
         shares = terms.when is ChargeWhen.INSTALMENT and terms.how is not ChargeHow.FLAT
         if shares and self.terms.recalculates:
             raise Refused("interest that follows the money allows flat instalment fees only")
+        if due is not None and account.disbursements and due < account.disbursed_on:
+            raise Refused("nothing falls due before the disbursement")
         amount = self._charge_amount(terms)
         charge = LoanCharge(terms, amount, due, self.today, account.next_serial())
         account.charges.append(charge)
