@@ -243,7 +243,7 @@ def _move_due_date(account: Account, change: Variation) -> None:
         every, unit = aged.terms.ageing.every, aged.terms.ageing.unit
     known = any(period.due == due for period in plan.periods)
     stale = aged is not None and not target.re_aged
-    by_plan = known and not stale and (aged is None or account.terms.recalculates)
+    by_plan = known and not stale
     at = account.rows.index(target)
     rows = [row for row in account.rows[at:] if row.regular]
     if by_plan:
