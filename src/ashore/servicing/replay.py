@@ -214,9 +214,9 @@ def _extend(account: Account, change: Variation) -> None:
     moves.extend(plan, change.since, change.count, seed, passed)
     plan.figure()
     number = max(row.number for row in account.rows) + 1
-    known = {(row.start, row.due) for row in account.rows}
+    known = {row.due for row in account.rows if row.regular}
     for period in plan.periods:
-        if (period.start, period.due) not in known:
+        if period.due not in known:
             row = Row(number, period.start, period.due)
             row.charged = [period.due_principal, period.due_interest, 0, 0]
             account.rows.append(row)
