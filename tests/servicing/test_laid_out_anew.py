@@ -116,6 +116,18 @@ def test_a_pay_off_after_money_to_the_last_instalments_settles_the_loan(day: dat
     assert desk.status is Status.CLOSED_OBLIGATIONS_MET
 
 
+@pytest.mark.parametrize("day", [date(2023, 11, 9), date(2023, 12, 20)])
+def test_a_quote_counts_interest_of_an_instalment_that_money_ahead_left_without_room(
+    day: date,
+) -> None:
+    # The money settles October and the last one, and nearly the one before: what is left earns all the same.
+    ahead = AllocationRule(OLDEST_FIRST.order, Ahead.NEXT_LAST)
+    desk = on(loan(allocation={None: ahead}), date(2023, 10, 19))
+    pay(desk, desk.today, 766_00)
+    pay(on(desk, day), day, desk.payoff(day))
+    assert desk.status is Status.CLOSED_OBLIGATIONS_MET
+
+
 def test_interest_of_a_loan_paid_principal_first_in_even_portions_is_asked_for_at_the_end() -> None:
     order = (Part.PRINCIPAL, Part.INTEREST, Part.FEE, Part.PENALTY)
     spread = AllocationRule(
