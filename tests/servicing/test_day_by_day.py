@@ -86,6 +86,7 @@ class Both:
             START,
         )
         self.walker.lend(terms.principal_minor // 2)
+        self.paid_on: date | None = None
         self._tell_instalments()
 
     def _tell_instalments(self) -> None:
@@ -121,6 +122,7 @@ class Both:
             amount = max(1, self.desk.terms.principal_minor * step.size // 2000)
             self.desk.pay(Kind.REPAYMENT, today, amount)
             self.walker.pay(amount)
+            self.paid_on = today
 
     def _pay_off(self, _: Step, today: date) -> None:
         if self.desk.status is Status.ACTIVE:
@@ -142,11 +144,11 @@ class Both:
 
     def _rate(self, step: Step, today: date) -> None:
         since = today
-        # A published table of the peer has it that rows paid ahead wait for the next entry to ask for the new instalment.
-        ahead = any(line.closed and line.due >= since for line in self.walker.lines)
         # Of two rates for one day the engine keeps both in its search for the instalment: left out, see `docs/status.md`.
         again = since in self.walker.rates
-        if ahead or again or since <= START or not self.desk.terms.bears_interest:
+        # It would count before what was paid today, and the walker has handed that out already.
+        late = self.paid_on == today
+        if late or again or since <= START or not self.desk.terms.bears_interest:
             return
         if self._runs_on(since):
             rate = Decimal(step.size) / 3000

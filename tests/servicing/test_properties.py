@@ -5,11 +5,7 @@ Left out, each for a reason:
 - Contracts whose interest follows the money but counts only from due date to due date, or that owe a pay-off interest to
   the due date (`Rest.PERIOD`, `PayoffInterest.TILL_REST`). There a payment may settle a running instalment before its
   interest is known, so rows and balance can differ by that interest until the due date passes.
-- Re-ageing and re-amortising a loan with interest that does not follow the money: the peer whose convention this is has
-  no such product, and what is paid of it is not in its plan.
-- After a loan was re-aged, charged off or terminated: entries dated back before that day, changes of terms, and a
-  second re-ageing; and re-ageing with a fee for each instalment. There the published tables of the peer lose or repeat
-  money, and there is no other source for what should come out.
+- After a loan was charged off, written off or terminated: entries dated back before that day, and changes of terms.
 - Where an invariant makes no claim, its condition says so.
 """
 

@@ -61,13 +61,15 @@ class Changing(Entering):
     def re_age(self, day: date, ageing: ReAgeing, handling: InterestHandling) -> None:
         """Everything outstanding over new instalments."""
         self._must_run("re-aged")
+        agreed = ReAgeTerms(ageing, handling)
+        if not agreed.equally:
+            self._must_have_a_plan("re-aged at its rate: share the interest in equal parts")
         if ageing.first_due < self.account.disbursed_on:
             raise Refused("the first new due date cannot lie before the disbursement")
         rows = self.account.rows
         if ageing.first_due > day and not any(row.outstanding(Part.PRINCIPAL) > 0 for row in rows):
             raise Refused("no principal is outstanding")
         counts = min(day, ageing.first_due)
-        agreed = ReAgeTerms(ageing, handling)
         self._post(self._enter(Kind.REAGE, counts, 0, agreed))
         if agreed.equally:
             self._note_activity(since=counts)
@@ -75,6 +77,7 @@ class Changing(Entering):
     def re_amortise(self, day: date, handling: InterestHandling) -> None:
         """What is overdue over the instalments that are left."""
         self._must_run("re-amortised")
+        self._must_have_a_plan("re-amortised: re-age it with the interest in equal parts")
         seen_on = self.account.seen_on
         look_at(self.account, day)
         refusal = self._why_not_re_amortise(day, handling)
@@ -94,6 +97,11 @@ class Changing(Entering):
         if not any(row.due > day and row.regular for row in rows):
             return "no instalment is left"
         return None
+
+    def _must_have_a_plan(self, how: str) -> None:
+        """Refuse where interest was fixed by the older engine: there is no plan to lay out anew."""
+        if self.terms.bears_interest and not self.terms.progressive:
+            raise Refused(f"a cumulative schedule with interest cannot be {how}")
 
     def _must_run(self, how: str) -> None:
         """Refuse on a loan that is not active, charged off or terminated."""

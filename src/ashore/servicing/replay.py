@@ -214,9 +214,9 @@ def _extend(account: Account, change: Variation) -> None:
     moves.extend(plan, change.since, change.count, seed, passed)
     plan.figure()
     number = max(row.number for row in account.rows) + 1
-    known = {(row.start, row.due) for row in account.rows}
+    known = {row.due for row in account.rows if row.regular}
     for period in plan.periods:
-        if (period.start, period.due) not in known:
+        if period.due not in known:
             row = Row(number, period.start, period.due)
             row.charged = [period.due_principal, period.due_interest, 0, 0]
             account.rows.append(row)
@@ -243,7 +243,7 @@ def _move_due_date(account: Account, change: Variation) -> None:
         every, unit = aged.terms.ageing.every, aged.terms.ageing.unit
     known = any(period.due == due for period in plan.periods)
     stale = aged is not None and not target.re_aged
-    by_plan = known and not stale and (aged is None or account.terms.recalculates)
+    by_plan = known and not stale
     at = account.rows.index(target)
     rows = [row for row in account.rows[at:] if row.regular]
     if by_plan:
