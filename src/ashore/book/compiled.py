@@ -1,4 +1,4 @@
-"""The kernel's functions compiled by Numba: the same source, two functions exchanged, everything else as it stands.
+"""The kernel's functions compiled by Numba: the same source, three functions exchanged, everything else as it stands.
 
 Without Numba the same functions run as plain Python: slower, with the same results. Types are declared from the
 annotations, so that nothing is ever compiled for a type by accident. Compiled code is kept in a folder named by what it
@@ -48,23 +48,33 @@ def available() -> bool:
     return find_spec("numba") is not None
 
 
-@lru_cache(maxsize=2)
 def evaluator(*, plain: bool = False) -> Callable[..., None]:
     """`ashore.kernel.evaluate_columns`, compiled where Numba is there and ``plain`` is not asked for."""
     if plain or not available():
         return evaluate_columns
-    narrow = dict.fromkeys((ENTRY, "copy_event"), COLUMN_TYPES)
-    modules = [import_module(f"ashore.kernel.{name}") for name in MODULES]
-    return _compiled(modules, ENTRY, narrow, _twins())
+    return compiled_function(ENTRY)
+
+
+def compiled_function(name: str) -> Callable[..., Any]:
+    """One of the kernel's functions as compiled. Raises KeyError for a name that the kernel does not have."""
+    function: Callable[..., Any] = _kernel()[name]
+    return function
 
 
 @lru_cache(maxsize=8)
-def function(module: str, entry: str, *, plain: bool = False) -> Callable[..., Any]:
+def further_function(module: str, entry: str, *, plain: bool = False) -> Callable[..., Any]:
     """A function of another module in the common subset, compiled where Numba is there and ``plain`` is not asked for."""
-    if plain or not available():
-        found: Callable[..., Any] = getattr(import_module(module), entry)
-        return found
-    return _compiled([import_module(module)], entry, {}, {})
+    found: Callable[..., Any] = getattr(import_module(module), entry)
+    if not plain and available():
+        found = _compiled([import_module(module)], entry, {}, {})[entry]
+    return found
+
+
+@lru_cache(maxsize=1)
+def _kernel() -> dict[str, Any]:
+    modules = [import_module(f"ashore.kernel.{name}") for name in MODULES]
+    narrow = dict.fromkeys((ENTRY, "copy_event"), COLUMN_TYPES)
+    return _compiled(modules, ENTRY, narrow, _twins())
 
 
 def _compiled(
@@ -72,8 +82,11 @@ def _compiled(
     entry: str,
     narrow: dict[str, dict[str, str]],
     twins: dict[str, Any],
-) -> Callable[..., Any]:
-    """``entry`` compiled with what it calls; ``narrow`` are the columns of a function that are not of 64 bits."""
+) -> dict[str, Any]:
+    """All functions of some modules by name; the entry is compiled, others when they are first called or needed.
+
+    ``narrow`` are the columns of functions that are not of 64 bits.
+    """
     import numba
 
     njit: Any = numba.njit
@@ -101,8 +114,7 @@ def _compiled(
     scope[entry].disable_compile()
     if done is not None:
         done.touch()
-    found: Callable[..., Any] = scope[entry]
-    return found
+    return {name: scope[name] for name in functions}
 
 
 def _functions(modules: list[ModuleType]) -> Iterator[tuple[str, FunctionType]]:
@@ -181,8 +193,8 @@ def _signature(function: FunctionType, narrow: dict[str, str] | None = None) -> 
 
 
 def _twins() -> dict[str, Any]:
-    """The two functions whose plain form needs integers of any size."""
-    return {"muldiv": _muldiv, "level": _level}
+    """The functions whose plain form needs integers of any size, or lists."""
+    return {"muldiv": _muldiv, "level": _level, "clear": _clear}
 
 
 def rounded(quotient: int, rest: int, divisor: int, mode: int) -> int:
@@ -221,3 +233,11 @@ def _level(debt: int, m: Any, weights: int, scales: int, n: int, opening: int) -
 
 
 _level.__annotations__["m"] = "Numbers"
+
+
+def _clear(m: Any, start: int, end: int) -> None:
+    for k in range(start, end):
+        m[k] = 0
+
+
+_clear.__annotations__["m"] = "Numbers"

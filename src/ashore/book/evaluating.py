@@ -100,20 +100,15 @@ class Evaluator:
 
         inputs = self._inputs(columns)
         events, space = self._space(columns)
-        if self._plain:
-            # Plain Python multiplies whole numbers of any size; those of NumPy would overflow.
-            inputs, events, space = (
-                tuple(each.tolist() for each in group) for group in (inputs, events, space)
-            )
-        out = np.zeros(BLOCK * 2 * OUT_SIZE, np.int64)
-        how = np.zeros(BLOCK, np.int64)
+        out = self._room(BLOCK * 2 * OUT_SIZE)
+        how = self._room(BLOCK)
         numbers = as_of.numbers
         for low in range(0, columns.loans, BLOCK):
             high = min(low + BLOCK, columns.loans)
-            out[: (high - low) * 2 * OUT_SIZE] = 0
+            size = (high - low) * 2 * OUT_SIZE
             self._run(low, high, *inputs, *numbers, events, space, out, how)
-            found = out[: (high - low) * 2 * OUT_SIZE].reshape(high - low, 2, OUT_SIZE)
-            left = np.flatnonzero(how[: high - low] != DONE)
+            found = np.asarray(out[:size], np.int64).reshape(high - low, 2, OUT_SIZE)
+            left = np.flatnonzero(np.asarray(how[: high - low]) != DONE)
             for place in left.tolist():
                 found[place] = self._by_library(columns, low + place, as_of)
             yield Block(columns, low, high, found)
@@ -132,9 +127,9 @@ class Evaluator:
         if columns.event_id.null_count < len(columns.event_id):
             told = np.flatnonzero(columns.event_id.is_valid().to_numpy(zero_copy_only=False))
             named[np.searchsorted(columns.event_offsets, told, side="right") - 1] = 1
-        return (
-            self._array(terms),
-            self._array(starts),
+        arrays: tuple[Any, ...] = (
+            np.array(terms, np.int64),
+            np.array(starts, np.int64),
             columns.terms_index,
             columns.principal_minor,
             columns.rate_ppb,
@@ -151,11 +146,14 @@ class Evaluator:
             columns.second,
             columns.third,
         )
+        # Plain Python is exact on its own integers only, and faster on them.
+        return tuple(each.tolist() for each in arrays) if self._plain else arrays
 
-    def _array(self, numbers: list[int]) -> Any:
+    def _room(self, size: int) -> Any:
+        """Zeros to write into."""
         import numpy as np
 
-        return np.array(numbers, np.int64)
+        return [0] * size if self._plain else np.zeros(size, np.int64)
 
     def _terms(self, columns: ShardColumns, text: str, loan: int) -> list[int] | None:
         """The kernel's numbers for a text of terms; None where the kernel leaves them to the library."""
@@ -167,6 +165,18 @@ class Evaluator:
             self._patterns[text] = terms_numbers(contract) if known and contract else None
         return self._patterns[text]
 
+    def terms_at_work(self, columns: ShardColumns, text: str) -> Int64:
+        """The terms in the place where a loan at work has them, everything else zero: for a function of the kernel.
+
+        Raises KeyError for terms that the kernel leaves to the library.
+        """
+        import numpy as np
+
+        found = self._terms(columns, text, _first_users(columns)[columns.terms.index(text)])
+        if found is None:
+            raise KeyError(text)
+        return np.array([0] * STATE_SIZE + found, np.int64)
+
     def _space(self, columns: ShardColumns) -> tuple[Any, Any]:
         import numpy as np
 
@@ -175,8 +185,8 @@ class Evaluator:
         fees = max(
             (found[T_FEES - STATE_SIZE] for found in self._patterns.values() if found), default=0
         )
-        events = tuple(np.zeros(most + 1, np.int64) for _ in range(7))
-        space = tuple(np.zeros(size, np.int64) for size in sizes(rows, most, fees))
+        events = tuple(self._room(most + 1) for _ in range(7))
+        space = tuple(self._room(size) for size in sizes(rows, most, fees))
         return events, space
 
     def _by_library(self, columns: ShardColumns, place: int, as_of: AsOf) -> list[list[int]]:

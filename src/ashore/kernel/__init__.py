@@ -1,8 +1,9 @@
 """The arithmetic of a loan in flat whole numbers: one source, run as plain Python for one loan, compiled for a book.
 
 `ashore.loan` says what a contract means, with objects that explain themselves; this room computes the same standings from
-runs of integers, in the common subset of plain Python and Numba. Two functions (`muldiv`, `level`) have a compiled twin;
-nothing else differs between the two ways of running. Contracts that it does not compute are left to the library.
+runs of integers, in the common subset of plain Python and Numba. Three functions (`muldiv`, `level`, `clear`) have a
+compiled twin; nothing else differs between the two ways of running. Contracts that it does not compute are left to the
+library.
 """
 
 from ashore.kernel.columns import evaluate_columns
@@ -43,8 +44,13 @@ from ashore.kernel.layout import (
     OUT_SIZE,
     OVERPAID,
     PENDING,
+    REFUSED,
     STATE_SIZE,
     T_FEES,
+    T_STRAIGHT,
+    TOO_LARGE,
+    UNDECIDED,
+    UNORDERED,
     WRITTEN_OFF,
 )
 from ashore.kernel.one import ALWAYS, numbers_on
@@ -85,8 +91,13 @@ __all__ = [
     "O_WITHHELD",
     "O_WRITTEN_OFF",
     "PENDING",
+    "REFUSED",
     "STATE_SIZE",
+    "TOO_LARGE",
     "T_FEES",
+    "T_STRAIGHT",
+    "UNDECIDED",
+    "UNORDERED",
     "WRITTEN_OFF",
     "EventNumbers",
     "LoanNumbers",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ashore.book.compiled import function
+from ashore.book.compiled import further_function
 from ashore.book.eod import tables
 from ashore.book.eod.adding import (
     BROKEN,
@@ -74,7 +74,7 @@ class SliceDay(NamedTuple):
 
 def adder(*, plain: bool = False) -> Any:
     """`ashore.book.eod.adding.add_loans`, compiled where Numba is there and ``plain`` is not asked for."""
-    return function("ashore.book.eod.adding", "add_loans", plain=plain)
+    return further_function("ashore.book.eod.adding", "add_loans", plain=plain)
 
 
 class SliceReader:
