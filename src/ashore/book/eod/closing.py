@@ -188,6 +188,30 @@ def publish_day(book: Path, day: date, written: Path) -> None:
     sync(book / FOLDER)
 
 
+def says_the_same(published: Path, written: Path) -> bool:
+    """Whether two folders of a day hold the same, whatever release of the Parquet library packed their tables."""
+    import pyarrow.parquet as pq
+
+    facts, names = zip(*(_facts(folder) for folder in (published, written)), strict=True)
+    if facts[0] != facts[1] or names[0] != names[1]:
+        return False
+    for name in names[0]:
+        left, right = published / name, written / name
+        if name.endswith(".parquet"):
+            same = pq.read_table(left).equals(pq.read_table(right))
+        else:
+            same = left.read_bytes() == right.read_bytes()
+        if not same:
+            return False
+    return True
+
+
+def _facts(folder: Path) -> tuple[dict[str, Any], list[str]]:
+    """What the record of a day says, and the names of its files."""
+    data: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    return data, sorted(part["name"] for part in data.pop("files"))
+
+
 def seen_with(book: Path, day: date) -> str | None:
     """What was asked when a closed day was last found to be in order: a checksum of manifest and options."""
     try:
