@@ -41,6 +41,33 @@ COLUMN_TYPES = {
 """Columns as `ashore.book.store` hands them out: of these types, and not to be written to."""
 
 
+INLINED = {
+    *("muldiv", "rounded", "clear", "row_penalty", "nights_late", "earned_by", "share_out"),
+    *(
+        "pass_time",
+        "repay_straight",
+        "bring_up",
+        "let_pass",
+        "pay_across_rows",
+        "pay_due",
+        "settled",
+    ),
+    *(
+        "repay_across",
+        "unpaid",
+        "late_sums",
+        "late_charges",
+        "owed",
+        "touch",
+        "settle_part",
+        "fall_due",
+    ),
+    *("stand_twice", "has_news", "goes_straight", "walk", "walk_across", "tell_straight"),
+    *("forgive_within_grace", "paid_or_waived", "rate_factor", "penalty_factor", "copy_event"),
+}
+"""Small functions that are called for every event or row: a call would cost more than what they do."""
+
+
 def available() -> bool:
     """Whether Numba is installed."""
     return find_spec("numba") is not None
@@ -79,7 +106,9 @@ def _compiled() -> dict[str, Any]:
         plain.__annotations__ = function.__annotations__
         keep = name == ENTRY and made is not None
         # No array is made in the kernel, so that none has to be counted: counting cost half the time.
-        scope[name] = njit(nogil=True, error_model="numpy", cache=keep, _nrt=False)(plain)
+        scope[name] = njit(
+            nogil=True, error_model="numpy", cache=keep, forceinline=name in INLINED, _nrt=False
+        )(plain)
     done = None if made is None else made / "complete"
     if done is None or not done.exists():
         for name in _callees_first(functions):
