@@ -62,7 +62,7 @@ INLINED = {
         "settle_part",
         "fall_due",
     ),
-    *("stand_twice", "has_news", "goes_straight", "walk", "walk_across", "tell_straight"),
+    *("goes_along", "has_news", "goes_straight", "walk", "tell_straight", "set_terms"),
     *("forgive_within_grace", "paid_or_waived", "rate_factor", "penalty_factor", "copy_event"),
 }
 """Small functions that are called for every event or row: a call would cost more than what they do."""

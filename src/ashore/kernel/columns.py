@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ashore.kernel.batch import stand_twice
+from ashore.kernel.batch import goes_along, has_news, stand_twice
 from ashore.kernel.layout import (
     CHARGE,
+    DONE,
     DUE_DATE_MOVE,
     EPOCH,
     LEFT_TO_LIBRARY,
@@ -114,6 +115,11 @@ def evaluate_columns(
             0 if first_due[loan] == NO_DAY else seed,
             signed[loan] + 0,
         )
+        told_at = place * 2 * OUT_SIZE
+        news = has_news(e, count, known_before, known_at, before)
+        if not news and goes_along(own, e, count, known_at, before, day, space, out, told_at):
+            how[place] = DONE
+            continue
         how[place] = stand_twice(
             own,
             named[loan] + 0,
@@ -125,5 +131,5 @@ def evaluate_columns(
             day,
             space,
             out,
-            place * 2 * OUT_SIZE,
+            told_at,
         )
