@@ -18,9 +18,9 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
-from ashore.kernel import MODULES, evaluate_columns
+from ashore.kernel import MODULES, evaluate_columns, flow_columns
 
-ENTRY = "evaluate_columns"
+ENTRY, FLOWS = "evaluate_columns", "flow_columns"
 COLUMN_TYPES = {
     "principal": "int64",
     "rate": "int64",
@@ -33,6 +33,7 @@ COLUMN_TYPES = {
     "instalments": "int16",
     "first_due": "int32",
     "named": "int8",
+    "asked": "int8",
     "terms_of": "int32",
     "kinds": "int8",
     "days": "int32",
@@ -51,10 +52,18 @@ def evaluator(*, plain: bool = False) -> Callable[..., None]:
     """`ashore.kernel.evaluate_columns`, compiled where Numba is there and ``plain`` is not asked for."""
     if plain or not available():
         return evaluate_columns
-    return _compiled()
+    return _compiled(ENTRY)
 
 
-def _compiled() -> Callable[..., None]:
+@lru_cache(maxsize=2)
+def flow_teller(*, plain: bool = False) -> Callable[..., None]:
+    """`ashore.kernel.flow_columns`, compiled where Numba is there and ``plain`` is not asked for."""
+    if plain or not available():
+        return flow_columns
+    return _compiled(FLOWS)
+
+
+def _compiled(wanted: str) -> Callable[..., None]:
     import numba
 
     njit: Any = numba.njit
@@ -70,21 +79,21 @@ def _compiled() -> Callable[..., None]:
     for name, function in functions.items():
         plain = FunctionType(function.__code__, scope, name)
         plain.__annotations__ = function.__annotations__
-        keep = name == ENTRY and made is not None
+        keep = name == wanted and made is not None
         # No array is made in the kernel, so that none has to be counted: counting cost half the time.
         scope[name] = njit(nogil=True, error_model="numpy", cache=keep, _nrt=False)(plain)
-    done = None if made is None else made / "complete"
+    done = None if made is None else made / f"complete-{wanted}"
     if done is None or not done.exists():
         for name in _callees_first(functions):
-            if name != ENTRY:
+            if name not in (ENTRY, FLOWS):
                 narrow = COLUMN_TYPES if name == "copy_event" else None
                 scope[name].compile(_signature(functions[name], narrow))
                 scope[name].disable_compile()
-    scope[ENTRY].compile(_signature(functions[ENTRY], COLUMN_TYPES))
-    scope[ENTRY].disable_compile()
+    scope[wanted].compile(_signature(functions[wanted], COLUMN_TYPES))
+    scope[wanted].disable_compile()
     if done is not None:
         done.touch()
-    entry: Callable[..., None] = scope[ENTRY]
+    entry: Callable[..., None] = scope[wanted]
     return entry
 
 

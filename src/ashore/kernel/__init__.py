@@ -17,8 +17,14 @@ from ashore.kernel.encode import (
     told,
     totals_told,
 )
+from ashore.kernel.flows import flow_columns
 from ashore.kernel.layout import (
+    ACTIVE,
+    CLOSED,
+    DISBURSEMENT,
     DONE,
+    EPOCH,
+    LATE,
     LEFT_TO_LIBRARY,
     NOTHING,
     O_CHARGED,
@@ -39,25 +45,34 @@ from ashore.kernel.layout import (
     O_WITHHELD,
     O_WRITTEN_OFF,
     OUT_SIZE,
+    OVERPAID,
     PENDING,
+    REVERSAL,
     T_FEES,
+    WRITTEN_OFF,
 )
 from ashore.kernel.one import ALWAYS, numbers_on
 from ashore.kernel.space import sizes
 
 MODULES = (
     *("layout", "whole", "days", "rates", "lateness", "plan", "paying"),
-    *("happening", "telling", "replay", "straight", "batch", "columns"),
+    *("happening", "telling", "replay", "straight", "batch", "columns", "flows"),
 )
 """The modules in the common subset of plain Python and Numba."""
 
 __all__ = [
+    "ACTIVE",
     "ALWAYS",
+    "CLOSED",
+    "DISBURSEMENT",
     "DONE",
+    "EPOCH",
+    "LATE",
     "LEFT_TO_LIBRARY",
     "MODULES",
     "NOTHING",
     "OUT_SIZE",
+    "OVERPAID",
     "O_CHARGED",
     "O_CREDIT",
     "O_DAYS_PAST_DUE",
@@ -76,12 +91,15 @@ __all__ = [
     "O_WITHHELD",
     "O_WRITTEN_OFF",
     "PENDING",
+    "REVERSAL",
     "T_FEES",
+    "WRITTEN_OFF",
     "EventNumbers",
     "LoanNumbers",
     "computes",
     "evaluate_columns",
     "event_numbers",
+    "flow_columns",
     "loan_numbers",
     "numbers_on",
     "sizes",
