@@ -3,6 +3,7 @@
 import click
 
 from ashore import __version__
+from ashore.cli.analytics import analyse, positions, sql
 from ashore.cli.book import book
 from ashore.cli.conformance import conformance
 from ashore.cli.loan import explain_, payoff, quote, schedule_
@@ -26,5 +27,7 @@ def main() -> None:
 
 for command in (quote, schedule_, explain_, payoff, tape, book, conformance):
     main.add_command(command)
+for command in (positions, analyse, sql):
+    book.add_command(command)
 
 __all__ = ["main"]

@@ -10,8 +10,10 @@ from ashore.book.analytics.assumptions import (
 )
 from ashore.book.analytics.cash_flow import CashFlow, Flow, cash_flow
 from ashore.book.analytics.classes import CLASSES, RUNNING_CLASSES
+from ashore.book.analytics.files import write_table
 from ashore.book.analytics.positions import positions, positions_schema
 from ashore.book.analytics.prepayment import Prepaid, Prepayment, prepayment
+from ashore.book.analytics.query import QueryError, query, run_sql
 from ashore.book.analytics.results import Result
 from ashore.book.analytics.rolls import Roll, Rolls, rolls
 from ashore.book.analytics.vintages import Span, Vintage, Vintages, vintages
@@ -27,6 +29,7 @@ __all__ = [
     "Flow",
     "Prepaid",
     "Prepayment",
+    "QueryError",
     "Result",
     "Risk",
     "Roll",
@@ -42,7 +45,10 @@ __all__ = [
     "positions",
     "positions_schema",
     "prepayment",
+    "query",
     "read_assumptions",
     "rolls",
+    "run_sql",
     "vintages",
+    "write_table",
 ]
