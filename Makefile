@@ -13,7 +13,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test bench docs format clean
+.PHONY: help run test cluster bench docs format clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*  ## (.*)/  make \1\t\2/' | expand -t 16
@@ -28,6 +28,9 @@ test: $(VENV)/ready-dev  ## format, lint, types, floors, tests
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n $(WORKERS) $(if $(SEED),--hypothesis-seed=$(SEED))
 
+cluster: $(VENV)-cluster/ready  ## test the runners with Daft and Ray, in an environment of their own
+	$(VENV)-cluster/bin/python -m pytest tests/book/test_runners.py
+
 bench: $(VENV)/ready-dev  ## measure speed and memory
 	$(BIN)/python -m benchmarks
 
@@ -40,7 +43,7 @@ format: $(VENV)/ready-dev  ## put the code in form
 	$(BIN)/ruff format
 
 clean:  ## remove .venv and build
-	rm -rf $(VENV) build
+	rm -rf $(VENV) $(VENV)-cluster build
 
 # A stamp says that a set of extras is installed; a change of pyproject.toml installs again.
 $(VENV)/ready-run: extras := book,audit
@@ -54,6 +57,12 @@ $(VENV)/ready-%: pyproject.toml | $(BIN)/python
 	else \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$(extras)]'; \
 	fi
+	@touch $@
+
+# Apart from .venv, because Daft holds pyarrow back.
+$(VENV)-cluster/ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV)-cluster
+	$(VENV)-cluster/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[cluster,dev]'
 	@touch $@
 
 $(BIN)/python:

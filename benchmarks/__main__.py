@@ -9,7 +9,7 @@ import resource
 import sys
 from typing import NamedTuple
 
-from benchmarks import loan, tape
+from benchmarks import loan, stress, tape
 from benchmarks.measure import cpu_time
 
 
@@ -37,6 +37,7 @@ def figures() -> list[Figure]:
     standing = cpu_time(loan.standing, 200)
     explained = cpu_time(loan.standing_explained, 100)
     found = tape.run()
+    rolled = stress.run()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [
         Figure("quote, 12 instalments", quote.median_us, "us", at_most=1000),
@@ -47,6 +48,24 @@ def figures() -> list[Figure]:
         Figure("fold + evaluate + explain", explained.median_us, "us", at_most=5000),
         Figure(f"tape loans checked, {found.tape}", found.checked_per_second, "/s", at_least=2000),
         Figure("tape loans booked (events and month ends)", found.booked_per_second, "/s"),
+        Figure("stress, a loan a path a month", rolled.compiled_ns, "ns", at_most=4),
+        Figure(
+            "stress, 10 M loans x 100 x 15 (from 0.5 M), core-seconds",
+            rolled.compiled_ns * 15,
+            "s",
+            at_most=60,
+        ),
+        Figure("the same simulation in NumPy", rolled.numpy_ns, "ns"),
+        Figure(
+            "NumPy takes so many times as long",
+            rolled.numpy_ns / rolled.compiled_ns,
+            "x",
+            at_least=5,
+        ),
+        Figure("the same source in plain Python", rolled.plain_ns, "ns"),
+        Figure(
+            "stress, mean losses off what is expected", rolled.compiled_off * 100, "%", at_most=1
+        ),
         Figure("peak memory", peak, "MB"),
     ]
 

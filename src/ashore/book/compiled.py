@@ -152,10 +152,10 @@ def _signature(function: FunctionType, narrow: dict[str, str] | None = None) -> 
         "Sequence[int]": array,
         "Loan": tuple_of(types.int64, 5),
         "Columns": tuple_of(array, 7),
-        "State": tuple_of(array, 8),
-        "Space": tuple_of(array, 10),
+        "Space": tuple_of(array, 4),
         "Walk": tuple_of(types.int64, 14),
-        "tuple[int, Walk]": pair_of([types.int64, tuple_of(types.int64, 14)]),
+        "Cross": tuple_of(types.int64, 8),
+        "tuple[int, Cross]": pair_of([types.int64, tuple_of(types.int64, 8)]),
     }
 
     def numba_type(name: str, written: str) -> Any:
@@ -196,14 +196,14 @@ def _muldiv(a: int, b: int, c: int, mode: int) -> int:
     return rounded(quotient, rest, c, mode)
 
 
-def _level(debt: int, weights: Any, scales: Any, n: int, opening: int) -> int:
+def _level(debt: int, m: Any, weights: int, scales: int, n: int, opening: int) -> int:
     # All terms are positive, so the relative error is below (2 n + 6) / 2^53; where that cannot decide, -1.
     owed = float(debt + opening)
     if opening < 0:
-        owed = float(debt) * (1.0 + float(weights[0]) / float(scales[0]))
+        owed = float(debt) * (1.0 + float(m[weights]) / float(m[scales]))
     payments = 1.0
     for k in range(1, n):
-        factor = 1.0 + float(weights[k]) / float(scales[k])
+        factor = 1.0 + float(m[weights + k]) / float(m[scales + k])
         owed *= factor
         payments = 1.0 + payments * factor
     amount = owed / payments
@@ -212,8 +212,4 @@ def _level(debt: int, weights: Any, scales: Any, n: int, opening: int) -> int:
     return low if low == int(amount + error + 0.5) else -1
 
 
-_level.__annotations__ = {
-    **_level.__annotations__,
-    "weights": "Numbers",
-    "scales": "Numbers",
-}
+_level.__annotations__["m"] = "Numbers"

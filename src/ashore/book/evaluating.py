@@ -11,7 +11,17 @@ from ashore.book.store import ShardColumns
 from ashore.book.store.errors import BookError
 from ashore.book.store.one_loan import loan_of
 from ashore.book.store.rows import ContractReader
-from ashore.kernel import ALWAYS, DONE, OUT_SIZE, T_FEES, computes, sizes, terms_numbers, told
+from ashore.kernel import (
+    ALWAYS,
+    DONE,
+    OUT_SIZE,
+    STATE_SIZE,
+    T_FEES,
+    computes,
+    sizes,
+    terms_numbers,
+    told,
+)
 from ashore.loan import evaluate, fold
 from ashore.money import AshoreError
 
@@ -157,7 +167,9 @@ class Evaluator:
 
         most = int(np.diff(columns.event_offsets).max(initial=0))
         rows = int(columns.instalments.max(initial=0))
-        fees = max((found[T_FEES] for found in self._patterns.values() if found), default=0)
+        fees = max(
+            (found[T_FEES - STATE_SIZE] for found in self._patterns.values() if found), default=0
+        )
         events = tuple(np.zeros(most + 1, np.int64) for _ in range(7))
         space = tuple(np.zeros(size, np.int64) for size in sizes(rows, most, fees))
         return events, space

@@ -17,7 +17,7 @@ from ashore.cli.progress import counting
 from ashore.money import add_months, currency, format_minor
 
 if TYPE_CHECKING:
-    from ashore.book import Manifest, Result
+    from ashore.book import Analysis, Manifest
 
 QUESTIONS = ("ageing", "par", "vintages", "rolls", "cash-flow", "prepayment")
 OWN_OPTIONS = {
@@ -119,34 +119,34 @@ def analyse(
 
 
 Tell = Callable[[int], None]
-Answer = Callable[[Path, date, date | None, Tell, dict[str, Any]], "Result"]
+Answer = Callable[[Path, date, date | None, Tell, dict[str, Any]], "Analysis"]
 
 
-def _ageing(folder: Path, as_of: date, known: date | None, tell: Tell, _own: Any) -> Result:
+def _ageing(folder: Path, as_of: date, known: date | None, tell: Tell, _own: Any) -> Analysis:
     from ashore.book import ageing
 
     return ageing(folder, as_of, known, tell)
 
 
-def _par(folder: Path, as_of: date, known: date | None, tell: Tell, _own: Any) -> Result:
+def _par(folder: Path, as_of: date, known: date | None, tell: Tell, _own: Any) -> Analysis:
     from ashore.book import at_risk
 
     return at_risk(folder, as_of, known, tell)
 
 
-def _vintages(folder: Path, as_of: date, known: date | None, tell: Tell, own: Any) -> Result:
+def _vintages(folder: Path, as_of: date, known: date | None, tell: Tell, own: Any) -> Analysis:
     from ashore.book import vintages
 
     return vintages(folder, as_of, known, tell, span=own["span"] or "month")
 
 
-def _rolls(folder: Path, as_of: date, known: date | None, tell: Tell, own: Any) -> Result:
+def _rolls(folder: Path, as_of: date, known: date | None, tell: Tell, own: Any) -> Analysis:
     from ashore.book import rolls
 
     return rolls(folder, own["since"] or add_months(as_of, -1), as_of, known, tell)
 
 
-def _cash_flow(folder: Path, as_of: date, known: date | None, tell: Tell, own: Any) -> Result:
+def _cash_flow(folder: Path, as_of: date, known: date | None, tell: Tell, own: Any) -> Analysis:
     from ashore.book import cash_flow, read_assumptions
 
     path, months = own["assumptions"], own["months"]
@@ -160,7 +160,7 @@ def _cash_flow(folder: Path, as_of: date, known: date | None, tell: Tell, own: A
     )
 
 
-def _prepayment(folder: Path, as_of: date, known: date | None, tell: Tell, _own: Any) -> Result:
+def _prepayment(folder: Path, as_of: date, known: date | None, tell: Tell, _own: Any) -> Analysis:
     from ashore.book import prepayment
 
     return prepayment(folder, as_of, known, tell)

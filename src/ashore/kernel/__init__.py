@@ -48,6 +48,7 @@ from ashore.kernel.layout import (
     OVERPAID,
     PENDING,
     REVERSAL,
+    STATE_SIZE,
     T_FEES,
     WRITTEN_OFF,
 )
@@ -55,8 +56,9 @@ from ashore.kernel.one import ALWAYS, numbers_on
 from ashore.kernel.space import sizes
 
 MODULES = (
-    *("layout", "whole", "days", "rates", "lateness", "plan", "paying"),
-    *("happening", "telling", "replay", "straight", "batch", "columns", "flows"),
+    *("layout", "whole", "days", "space", "rates", "lateness", "plan", "paying"),
+    *("happening", "telling", "replay", "straight", "crosswise", "batch"),
+    *("columns", "flows"),
 )
 """The modules in the common subset of plain Python and Numba."""
 
@@ -92,6 +94,7 @@ __all__ = [
     "O_WRITTEN_OFF",
     "PENDING",
     "REVERSAL",
+    "STATE_SIZE",
     "T_FEES",
     "WRITTEN_OFF",
     "EventNumbers",

@@ -6,7 +6,11 @@ A loan's events are seven columns (see `ashore.kernel.EventNumbers`) and its wor
 
 from __future__ import annotations
 
+from ashore.kernel.crosswise import walk_across
 from ashore.kernel.layout import (
+    ALONG,
+    BENT,
+    DONE,
     OUT_SIZE,
     REFUSED,
     REVERSAL,
@@ -34,7 +38,6 @@ def has_news(e: Columns, end: int, known_before: int, known_at: int, before: int
 
 
 def stand(
-    t: Numbers,
     loan: Loan,
     named: int,
     e: Columns,
@@ -50,21 +53,26 @@ def stand(
 
     The two standings are written to ``out[at:]`` and ``out[at + OUT_SIZE:]``.
     """
-    if t[T_STRAIGHT] == 1 and loan[4] != 0:
+    m = space[1]
+    if m[T_STRAIGHT] != BENT and loan[4] != 0:
         count = goes_straight(e, end, loan[0], known_at, day)
-        if count > 0 and walk(t, space[0], loan, count, e, before, day, out, at):
-            return 0
-    count = put_in_order(e, end, known_at, day, named, space[8], space[9])
+        if count > 0:
+            if m[T_STRAIGHT] == ALONG:
+                done = walk(m, space[0], loan, count, e, before, day, out, at)
+            else:
+                done = walk_across(m, space[0], loan, count, e, before, day, out, at)
+            if done:
+                return DONE
+    count = put_in_order(e, end, known_at, day, named, space[2], space[3])
     if count == -1:
         return UNORDERED
     if count < 0:
         return REFUSED
-    begin_loan(space[1], space[4], loan, end)
-    return replay(t, space, count, e, before, day, out, at)
+    begin_loan(m, loan, end)
+    return replay(space, count, e, before, day, out, at)
 
 
 def stand_twice(
-    t: Numbers,
     loan: Loan,
     named: int,
     e: Columns,
@@ -82,10 +90,10 @@ def stand_twice(
     One pass, unless something learned between the two changed the past.
     """
     if not has_news(e, end, known_before, known_at, before):
-        return stand(t, loan, named, e, end, known_at, before, day, space, out, at)
-    how = stand(t, loan, named, e, end, known_before, 0, before, space, out, at)
-    if how != 0:
+        return stand(loan, named, e, end, known_at, before, day, space, out, at)
+    how = stand(loan, named, e, end, known_before, 0, before, space, out, at)
+    if how != DONE:
         return how
     for place in range(OUT_SIZE):
         out[at + place] = out[at + OUT_SIZE + place]
-    return stand(t, loan, named, e, end, known_at, 0, day, space, out, at)
+    return stand(loan, named, e, end, known_at, 0, day, space, out, at)

@@ -11,6 +11,9 @@ from ashore.kernel.layout import (
     NO_DAY,
     OUT_SIZE,
     PAUSE,
+    S_TERMS_FROM,
+    STATE_SIZE,
+    TERMS_SIZE,
     Columns,
     Numbers,
     Space,
@@ -38,7 +41,7 @@ def copy_event(
     e[4][k] = first[at]
     e[5][k] = second[at]
     e[6][k] = third[at]
-    if kind == PAUSE or kind == DUE_DATE_MOVE or kind == CHARGE:
+    if kind in (PAUSE, DUE_DATE_MOVE, CHARGE):
         e[4][k] += EPOCH
         if kind == DUE_DATE_MOVE:
             e[5][k] += EPOCH
@@ -85,6 +88,11 @@ def evaluate_columns(
         if start < 0:
             how[place] = LEFT_TO_LIBRARY
             continue
+        m = space[1]
+        if m[S_TERMS_FROM] != start + 1:
+            m[S_TERMS_FROM] = start + 1
+            for k in range(TERMS_SIZE):
+                m[STATE_SIZE + k] = terms[start + k]
         begin, count = events_from[loan], events_from[loan + 1] - events_from[loan]
         for k in range(count):
             copy_event(begin + k, k, kinds, days, known, amounts, first, second, third, e)
@@ -96,9 +104,7 @@ def evaluate_columns(
             0 if first_due[loan] == NO_DAY else seed,
             signed[loan] + 0,
         )
-        end = terms_from[terms_of[loan] + 1]
         how[place] = stand_twice(
-            terms[start : abs(end)],
             own,
             named[loan] + 0,
             e,

@@ -81,15 +81,15 @@ def months_on(year: int, month: int, day: int, months: int) -> int:
     return before_year(year) + before_month(month, is_leap) + day
 
 
-def step(t: Numbers, seed: int, k: int) -> int:
+def step(m: Numbers, seed: int, k: int) -> int:
     """The ``k``-th day of the contract's rhythm counted from ``seed``."""
-    unit = t[T_UNIT]
+    unit = m[T_UNIT]
     if unit == DAYS:
-        return seed + k * t[T_EVERY]
+        return seed + k * m[T_EVERY]
     if unit == WEEKS:
-        return seed + 7 * k * t[T_EVERY]
+        return seed + 7 * k * m[T_EVERY]
     year, month, day = civil(seed)
-    months = k * t[T_EVERY]
+    months = k * m[T_EVERY]
     if unit != MONTHS:
         months *= 12
     return months_on(year, month, day, months)
@@ -124,15 +124,15 @@ def _leap_nights_before(day: int) -> int:
     return nights
 
 
-def units_between(t: Numbers, start: int, end: int) -> int:
+def units_between(m: Numbers, start: int, end: int) -> int:
     """Time from ``start`` (counted) to a later ``end`` (not counted), in the units of the contract's measure."""
-    count = t[T_DAY_COUNT]
+    count = m[T_DAY_COUNT]
     if count == ACTUAL:
-        return t[T_DAY_SCALE] * (end - start)
+        return m[T_DAY_SCALE] * (end - start)
     if count == THIRTY_US:
-        return t[T_DAY_SCALE] * _thirty_us(start, end)
+        return m[T_DAY_SCALE] * _thirty_us(start, end)
     if count == THIRTY_EUROPEAN:
-        return t[T_DAY_SCALE] * _thirty_european(start, end)
+        return m[T_DAY_SCALE] * _thirty_european(start, end)
     nights = end - start
     leaps = _leap_nights_before(end) - _leap_nights_before(start)
-    return t[T_DAY_SCALE] * (nights * 366 - leaps)
+    return m[T_DAY_SCALE] * (nights * 366 - leaps)

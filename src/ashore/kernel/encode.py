@@ -142,6 +142,7 @@ def computes(contract: Contract) -> bool:
         and contract.counted_from is None
         and contract.length is None
         and not contract.rate_steps
+        and len(contract.fees) <= at.MOST_FEES
     )
 
 
@@ -158,7 +159,7 @@ def loan_numbers(contract: Contract) -> LoanNumbers:
 
 def terms_numbers(contract: Contract) -> list[int]:
     """The terms that many loans share, as `ashore.kernel.layout` names them."""
-    t = [0] * (at.T_FEE + at.FEE_SIZE * len(contract.fees))
+    t = [0] * at.FIRST_ROW
     t[at.T_REPAYMENT] = _KINDS[contract.repayment]
     t[at.T_FLAT] = int(contract.interest_method is InterestMethod.FLAT)
     t[at.T_EVERY] = contract.every
@@ -178,8 +179,8 @@ def terms_numbers(contract: Contract) -> list[int]:
     for k, fee in enumerate(contract.fees):
         start = at.T_FEE + k * at.FEE_SIZE
         t[start : start + at.FEE_SIZE] = _fee(fee)
-    t[at.T_STRAIGHT] = int(_straight(t))
-    return t
+    t[at.T_STRAIGHT] = _straight(t)
+    return t[at.STATE_SIZE :]
 
 
 def _measure(t: list[int], convention: ConventionSet, every: int, unit: Unit) -> None:
@@ -232,18 +233,20 @@ def _fee(fee: FeeTerms) -> list[int]:
     return [_FEE_WHEN[fee.when], fee.amount_minor, fee.share_ppm, fee.minimum_minor, most]
 
 
-def _straight(t: list[int]) -> bool:
-    """Whether a loan on these terms runs in a straight line: see `ashore.kernel.straight`."""
+def _straight(t: list[int]) -> int:
+    """How a loan on these terms can be walked in a straight line: see `ashore.kernel.straight`."""
     table = at.T_TABLES
-    return (
+    straight = (
         t[at.T_REPAYMENT] == at.EQUAL_INSTALMENT
         and t[at.T_ADVANCE] == at.HOLD
         and t[at.T_DAY_COUNT] == at.ACTUAL
-        and t[table] == 0
         and t[table + 1] == Timing.PAST_DUE
         and t[table + 2] == Timing.DUE
         and not any(t[place] for place in _BENT)
     )
+    if not straight:
+        return at.BENT
+    return at.ACROSS if t[table] else at.ALONG
 
 
 _BENT = (

@@ -12,6 +12,7 @@ from ashore.kernel.lateness import owed
 from ashore.kernel.layout import (
     DONE,
     EPOCH,
+    FIRST_ROW,
     LEFT_TO_LIBRARY,
     NO_DAY,
     R_DUE,
@@ -23,11 +24,13 @@ from ashore.kernel.layout import (
     S_FIRST_EXTRA,
     S_FIRST_OPEN,
     S_ROWS,
+    S_TERMS_FROM,
+    STATE_SIZE,
+    TERMS_SIZE,
     UNORDERED,
     Columns,
     Numbers,
     Space,
-    State,
 )
 from ashore.kernel.replay import begin_loan, put_in_order, replay
 
@@ -41,28 +44,27 @@ def period_of(due: int, day: int, months: int) -> int:
     return min(12 * (due_year - year) + due_month - month, months) + 1
 
 
-def flow_of_row(m: State, row: int, day: int, months: int, flows: Numbers, at: int) -> None:
+def flow_of_row(m: Numbers, row: int, day: int, months: int, flows: Numbers, at: int) -> None:
     """Add what a row still asks for to its period."""
     p, i, f, n = owed(m, row, day)
     if p == 0 and i == 0 and f == 0 and n == 0:
         return
-    into = at + 4 * period_of(m[2][row + R_DUE], day, months)
+    into = at + 4 * period_of(m[row + R_DUE], day, months)
     flows[into] += p
     flows[into + 1] += i
     flows[into + 2] += f
     flows[into + 3] += n
 
 
-def tell_flows(m: State, day: int, months: int, flows: Numbers, at: int) -> None:
+def tell_flows(m: Numbers, day: int, months: int, flows: Numbers, at: int) -> None:
     """Add what the loan's rows still ask for on ``day``; the state stays as it is."""
-    s, r = m[1], m[2]
-    if s[S_ROWS] == 0:
+    if m[S_ROWS] == 0:
         return
-    for k in range(s[S_FIRST_OPEN], s[S_ROWS]):
-        flow_of_row(m, k * ROW_SIZE, day, months, flows, at)
-    for k in range(s[S_EXTRAS]):
-        row = s[S_FIRST_EXTRA] + k * ROW_SIZE
-        if r[row + R_MARK] == 0 or r[row + R_SETTLED] == 0:
+    for k in range(m[S_FIRST_OPEN], m[S_ROWS]):
+        flow_of_row(m, FIRST_ROW + k * ROW_SIZE, day, months, flows, at)
+    for k in range(m[S_EXTRAS]):
+        row = m[S_FIRST_EXTRA] + k * ROW_SIZE
+        if m[row + R_MARK] == 0 or m[row + R_SETTLED] == 0:
             flow_of_row(m, row, day, months, flows, at)
 
 
@@ -111,6 +113,11 @@ def flow_columns(
         if start < 0:
             how[place] = LEFT_TO_LIBRARY
             continue
+        m = space[1]
+        if m[S_TERMS_FROM] != start + 1:
+            m[S_TERMS_FROM] = start + 1
+            for k in range(TERMS_SIZE):
+                m[STATE_SIZE + k] = terms[start + k]
         begin, end = events_from[loan], events_from[loan + 1] - events_from[loan]
         for k in range(end):
             copy_event(begin + k, k, kinds, days, known, amounts, first, second, third, e)
@@ -122,13 +129,11 @@ def flow_columns(
             0 if first_due[loan] == NO_DAY else seed,
             signed[loan] + 0,
         )
-        t = terms[start : abs(terms_from[terms_of[loan] + 1])]
-        count = put_in_order(e, end, known_at, day, named[loan] + 0, space[8], space[9])
+        count = put_in_order(e, end, known_at, day, named[loan] + 0, space[2], space[3])
         if count < 0:
             how[place] = UNORDERED if count == -1 else REFUSED
             continue
-        begin_loan(space[1], space[4], own, end)
-        how[place] = replay(t, space, count, e, 0, day, scratch, 0)
+        begin_loan(m, own, end)
+        how[place] = replay(space, count, e, 0, day, scratch, 0)
         if how[place] == DONE:
-            m = (t, space[1], space[2], space[3], space[4], space[5], space[6], space[7])
             tell_flows(m, day, months, flows, place * size)

@@ -8,27 +8,16 @@ rates parts per billion of a year, shares parts per million. 0 stands for "no da
 from __future__ import annotations
 
 Numbers = list[int]
-State = tuple[Numbers, Numbers, Numbers, Numbers, Numbers, Numbers, Numbers, Numbers]
-"""A loan at work, in this order: ``t`` its terms, ``s`` its state, ``r`` its rows, ``c`` the balances of the running row,
-``q`` rates and pauses, ``x`` the order of what is due, ``w`` and ``v`` the weights of an annuity."""
-
 Loan = tuple[int, int, int, int, int]
 """What a loan has of its own: principal, rate, number of instalments, first due date (0: from the drawing), signed instalment."""
 Columns = tuple[Numbers, Numbers, Numbers, Numbers, Numbers, Numbers, Numbers]
 """A loan's events as recorded: kind, day, day of knowing, amount, and three numbers that depend on the kind."""
-Space = tuple[
-    Numbers,
-    Numbers,
-    Numbers,
-    Numbers,
-    Numbers,
-    Numbers,
-    Numbers,
-    Numbers,
-    Numbers,
-    Numbers,
-]
-"""Room to work in: the rows of a straight walk, then ``s`` to ``v`` of `State`, then the order of events and which count."""
+Space = tuple[Numbers, Numbers, Numbers, Numbers]
+"""Room to work in: the rows of a straight walk; a loan at work; the order of its events, and which of them count.
+
+A loan at work is one run of numbers, by convention ``m``: its state (``S_``), its terms (``T_``), its rows (``R_``), then what
+has no fixed size: the balances of the running row, rates and pauses, the order of what is due, weights of an annuity.
+"""
 
 EPOCH = 719_163
 """1 January 1970 as an ordinal: columns on disk count days from it."""
@@ -104,60 +93,6 @@ NO_GRACE = 0
 RETROACTIVE = 1
 SHIFTED = 2
 
-# Terms that many loans share.
-T_REPAYMENT = 0
-T_FLAT = 1
-T_EVERY = 2
-T_UNIT = 3
-T_DAY_COUNT = 4
-T_DAY_SCALE = 5
-T_DENOMINATOR = 6
-T_PERIOD_UNITS = 7
-T_ROUNDING = 8
-T_CLEARING = 9
-T_FIRST_DIFFERS = 10
-T_WITHIN = 11
-T_CONTINUES = 12
-T_GRACE_PRINCIPAL = 13
-T_GRACE_PAYMENT = 14
-T_GRACE_FREE = 15
-T_DOWN_PPM = 16
-T_MULTIPLE = 17
-T_ADVANCE = 18
-T_PENALTY = 19
-T_PENALTY_MULTIPLIER = 20
-T_PENALTY_RATE = 21
-T_ON_INTEREST = 22
-T_GRACE_DAYS = 23
-T_GRACE_MODE = 24
-T_PENALTY_CAP = 25
-T_RATE_CAP = 26
-T_LATER_FEES_DUE = 27
-T_ADDITIVE = 28
-T_STRAIGHT = 29
-T_FEES = 30
-T_TABLES = 31
-"""From here four allocation tables: the contract's own and the three that have names."""
-TABLE_SIZE = 16
-"""Across (0 horizontal, 1 vertical), the order of three timings, then four parts for each timing."""
-T_FEE = T_TABLES + 4 * TABLE_SIZE
-FEE_SIZE = 5
-"""When, amount, share, minimum, maximum (-1: none)."""
-F_WHEN = 0
-F_AMOUNT = 1
-F_SHARE = 2
-F_MINIMUM = 3
-F_MAXIMUM = 4
-
-# When a fee is charged.
-UPFRONT = 0
-WITHHELD = 1
-PERIODIC = 2
-FIRST_INSTALMENT = 3
-ON_DISBURSEMENT = 4
-ON_DUE_DATE_MOVE = 5
-ON_PREPAYMENT = 6
-
 # The working state of one loan.
 S_MOST = 0
 """Principal that may be drawn."""
@@ -193,7 +128,79 @@ S_CAPACITY = 27
 S_STEADY = 28
 """1: one rate all along and no pause, so that sums are kept in balance x time and the rate comes last."""
 S_SETTLED = 29
-STATE_SIZE = S_SETTLED + 12
+"""Paid, waived, written off: four parts each."""
+S_CHANGES_AT = 41
+"""Where the (day, balance) pairs begin that interest runs on in the running row."""
+S_RATES_AT = 42
+S_ORDER_AT = 43
+S_WEIGHTS_AT = 44
+S_SCALES_AT = 45
+S_TERMS_FROM = 46
+"""Whose terms these are, so that they are not copied anew for each loan: the state is cleared up to here."""
+STATE_SIZE = 47
+
+
+# Terms that many loans share.
+T_REPAYMENT = STATE_SIZE + 0
+T_FLAT = STATE_SIZE + 1
+T_EVERY = STATE_SIZE + 2
+T_UNIT = STATE_SIZE + 3
+T_DAY_COUNT = STATE_SIZE + 4
+T_DAY_SCALE = STATE_SIZE + 5
+T_DENOMINATOR = STATE_SIZE + 6
+T_PERIOD_UNITS = STATE_SIZE + 7
+T_ROUNDING = STATE_SIZE + 8
+T_CLEARING = STATE_SIZE + 9
+T_FIRST_DIFFERS = STATE_SIZE + 10
+T_WITHIN = STATE_SIZE + 11
+T_CONTINUES = STATE_SIZE + 12
+T_GRACE_PRINCIPAL = STATE_SIZE + 13
+T_GRACE_PAYMENT = STATE_SIZE + 14
+T_GRACE_FREE = STATE_SIZE + 15
+T_DOWN_PPM = STATE_SIZE + 16
+T_MULTIPLE = STATE_SIZE + 17
+T_ADVANCE = STATE_SIZE + 18
+T_PENALTY = STATE_SIZE + 19
+T_PENALTY_MULTIPLIER = STATE_SIZE + 20
+T_PENALTY_RATE = STATE_SIZE + 21
+T_ON_INTEREST = STATE_SIZE + 22
+T_GRACE_DAYS = STATE_SIZE + 23
+T_GRACE_MODE = STATE_SIZE + 24
+T_PENALTY_CAP = STATE_SIZE + 25
+T_RATE_CAP = STATE_SIZE + 26
+T_LATER_FEES_DUE = STATE_SIZE + 27
+T_ADDITIVE = STATE_SIZE + 28
+T_STRAIGHT = STATE_SIZE + 29
+"""`BENT`, or how a straight walk pays the rows: `ALONG` them one by one, or `ACROSS` them part by part."""
+T_FEES = STATE_SIZE + 30
+T_TABLES = STATE_SIZE + 31
+"""From here four allocation tables: the contract's own and the three that have names."""
+TABLE_SIZE = 16
+"""Across (0 horizontal, 1 vertical), the order of three timings, then four parts for each timing."""
+T_FEE = T_TABLES + 4 * TABLE_SIZE
+FEE_SIZE = 5
+MOST_FEES = 16
+FIRST_ROW = T_FEE + MOST_FEES * FEE_SIZE
+TERMS_SIZE = FIRST_ROW - STATE_SIZE
+"""When, amount, share, minimum, maximum (-1: none)."""
+F_WHEN = 0
+F_AMOUNT = 1
+F_SHARE = 2
+F_MINIMUM = 3
+F_MAXIMUM = 4
+
+BENT = 0
+ALONG = 1
+ACROSS = 2
+
+# When a fee is charged.
+UPFRONT = 0
+WITHHELD = 1
+PERIODIC = 2
+FIRST_INSTALMENT = 3
+ON_DISBURSEMENT = 4
+ON_DUE_DATE_MOVE = 5
+ON_PREPAYMENT = 6
 
 # A row: one instalment, or a demand of its own.
 R_START = 0
@@ -219,6 +226,20 @@ R_BALANCE = 28
 R_MARK = 29
 """Of an instalment: it takes principal in the plan being made. Of another demand: it has fallen due."""
 ROW_SIZE = 30
+
+# A row of a straight walk: due date, principal, interest, the principal still out before it, the interest before it.
+D_DUE = 0
+D_PRINCIPAL = 1
+D_INTEREST = 2
+D_AHEAD = 3
+D_EARNED = 4
+# Where payments go across the rows: principal, interest and penalty paid, its sums and their day, and what it asks for.
+D_PAID = 5
+D_PENALTY = 8
+D_COMPOUND = 9
+D_LATE_TO = 10
+D_OWED = 11
+D_SIZE = 14
 
 # What is told of a loan on a day.
 O_STATUS = 0

@@ -7,19 +7,19 @@ from datetime import date
 
 from ashore.kernel.batch import stand_twice
 from ashore.kernel.encode import EventNumbers, LoanNumbers
-from ashore.kernel.layout import OUT_SIZE, Space
+from ashore.kernel.layout import FIRST_ROW, OUT_SIZE, STATE_SIZE, T_FEES, Space
 from ashore.kernel.space import sizes
 
 ALWAYS = date.max.toordinal()
 """As known at any time: nothing is left out."""
 
 
-def space_for(loan: LoanNumbers, events: int, fees: int) -> Space:
-    """Fresh room in lists."""
-    rows, s, r, c, q, x, w, v, order, counts = (
-        [0] * size for size in sizes(loan.instalments, events, fees)
-    )
-    return rows, s, r, c, q, x, w, v, order, counts
+def space_for(terms: Sequence[int], loan: LoanNumbers, events: int) -> Space:
+    """Fresh room in lists, with the terms in their place."""
+    rows, at_work, order, counts = sizes(loan.instalments, events, terms[T_FEES - STATE_SIZE])
+    m = [0] * at_work
+    m[STATE_SIZE:FIRST_ROW] = terms
+    return [0] * rows, m, [0] * order, [0] * counts
 
 
 def numbers_on(
@@ -32,14 +32,12 @@ def numbers_on(
     known_at: int = ALWAYS,
     known_before: int = ALWAYS,
     named: int = 1,
-    fees: int = 0,
 ) -> tuple[int, list[int]]:
     """How it went, and what the loan stands at on ``before`` (if asked) and on ``day``: twice `OUT_SIZE` numbers."""
     out = [0] * (2 * OUT_SIZE)
     count = len(events.kinds)
-    space = space_for(loan, count, fees)
+    space = space_for(terms, loan, count)
     how = stand_twice(
-        list(terms),
         loan,
         named,
         events,

@@ -14,6 +14,7 @@ from ashore.kernel.layout import (
     S_PAUSES,
     S_RATE,
     S_RATES,
+    S_RATES_AT,
     S_STEADY,
     T_PENALTY,
     T_PENALTY_MULTIPLIER,
@@ -23,130 +24,135 @@ from ashore.kernel.layout import (
 )
 
 
-def rate_on(s: Numbers, q: Numbers, day: int) -> int:
+def rate_on(m: Numbers, day: int) -> int:
     """Annual rate for the night that begins on ``day``."""
-    at = s[S_RATES] - 1
-    while at > 0 and q[at] > day:
+    q = m[S_RATES_AT]
+    at = m[S_RATES] - 1
+    while at > 0 and m[q + at] > day:
         at -= 1
-    return q[s[S_CAPACITY] + at]
+    return m[q + (m[S_CAPACITY] + at)]
 
 
-def change_rate(s: Numbers, q: Numbers, day: int, rate: int) -> None:
+def change_rate(m: Numbers, day: int, rate: int) -> None:
     """The rate from ``day`` on, up to a later change that is known already."""
-    capacity = s[S_CAPACITY]
-    at = s[S_RATES]
-    while at > 1 and q[at - 1] > day:
+    q = m[S_RATES_AT]
+    capacity = m[S_CAPACITY]
+    at = m[S_RATES]
+    while at > 1 and m[q + (at - 1)] > day:
         at -= 1
-    if at > 1 and q[at - 1] == day:
-        q[capacity + at - 1] = rate
+    if at > 1 and m[q + (at - 1)] == day:
+        m[q + (capacity + at - 1)] = rate
         return
-    for k in range(s[S_RATES], at, -1):
-        q[k] = q[k - 1]
-        q[capacity + k] = q[capacity + k - 1]
-    q[at] = day
-    q[capacity + at] = rate
-    s[S_RATES] += 1
+    for k in range(m[S_RATES], at, -1):
+        m[q + k] = m[q + (k - 1)]
+        m[q + (capacity + k)] = m[q + (capacity + k - 1)]
+    m[q + at] = day
+    m[q + (capacity + at)] = rate
+    m[S_RATES] += 1
 
 
-def add_pause(s: Numbers, q: Numbers, first: int, last: int, penalties: int) -> None:
+def add_pause(m: Numbers, first: int, last: int, penalties: int) -> None:
     """No interest from ``first`` to ``last``, both included."""
-    at = 2 * s[S_CAPACITY] + s[S_PAUSES]
-    q[at] = first
-    q[at + s[S_CAPACITY]] = last + 1
-    q[at + 2 * s[S_CAPACITY]] = penalties
-    s[S_PAUSES] += 1
+    q = m[S_RATES_AT]
+    at = 2 * m[S_CAPACITY] + m[S_PAUSES]
+    m[q + at] = first
+    m[q + (at + m[S_CAPACITY])] = last + 1
+    m[q + (at + 2 * m[S_CAPACITY])] = penalties
+    m[S_PAUSES] += 1
 
 
-def paused(s: Numbers, q: Numbers, day: int) -> int:
+def paused(m: Numbers, day: int) -> int:
     """0: interest runs on ``day``; 1: it pauses; 2: penalties pause too."""
-    capacity, found = (s[S_CAPACITY], 0)
-    for k in range(s[S_PAUSES]):
+    q = m[S_RATES_AT]
+    capacity, found = (m[S_CAPACITY], 0)
+    for k in range(m[S_PAUSES]):
         at = 2 * capacity + k
-        if q[at] <= day < q[at + capacity]:
-            found = max(found, 1 + q[at + 2 * capacity])
+        if m[q + at] <= day < m[q + (at + capacity)]:
+            found = max(found, 1 + m[q + (at + 2 * capacity)])
     return found
 
 
-def next_cut(s: Numbers, q: Numbers, day: int, end: int) -> int:
+def next_cut(m: Numbers, day: int, end: int) -> int:
     """The first day after ``day`` on which a rate or a pause begins or ends; ``end`` at the latest."""
-    capacity, found = (s[S_CAPACITY], end)
-    for k in range(1, s[S_RATES]):
-        if day < q[k] < found:
-            found = q[k]
-    for k in range(s[S_PAUSES]):
+    q = m[S_RATES_AT]
+    capacity, found = (m[S_CAPACITY], end)
+    for k in range(1, m[S_RATES]):
+        if day < m[q + k] < found:
+            found = m[q + k]
+    for k in range(m[S_PAUSES]):
         at = 2 * capacity + k
-        if day < q[at] < found:
-            found = q[at]
-        if day < q[at + capacity] < found:
-            found = q[at + capacity]
+        if day < m[q + at] < found:
+            found = m[q + at]
+        if day < m[q + (at + capacity)] < found:
+            found = m[q + (at + capacity)]
     return found
 
 
-def penalty_rate(t: Numbers, rate: int) -> int:
+def penalty_rate(m: Numbers, rate: int) -> int:
     """The penalty rate that belongs to a contract rate, never above the contract's cap."""
-    if t[T_PENALTY] == 0:
+    if m[T_PENALTY] == 0:
         return 0
-    found = t[T_PENALTY_RATE]
+    found = m[T_PENALTY_RATE]
     if found < 0:
-        found = rate * t[T_PENALTY_MULTIPLIER] // PPM
-    if t[T_RATE_CAP] >= 0 and found > t[T_RATE_CAP]:
-        found = t[T_RATE_CAP]
+        found = rate * m[T_PENALTY_MULTIPLIER] // PPM
+    if m[T_RATE_CAP] >= 0 and found > m[T_RATE_CAP]:
+        found = m[T_RATE_CAP]
     return found
 
 
-def rate_factor(s: Numbers) -> int:
+def rate_factor(m: Numbers) -> int:
     """What a sum of weighted interest is still to be multiplied by."""
-    if s[S_STEADY] == 1:
-        return s[S_RATE]
+    if m[S_STEADY] == 1:
+        return m[S_RATE]
     return 1
 
 
-def penalty_factor(t: Numbers, s: Numbers) -> int:
+def penalty_factor(m: Numbers) -> int:
     """What a sum of weighted penalties is still to be multiplied by."""
-    if s[S_STEADY] == 1:
-        return penalty_rate(t, s[S_RATE])
+    if m[S_STEADY] == 1:
+        return penalty_rate(m, m[S_RATE])
     return 1
 
 
-def weight(t: Numbers, s: Numbers, q: Numbers, start: int, end: int) -> int:
+def weight(m: Numbers, start: int, end: int) -> int:
     """Contract rate x time from ``start`` to ``end``, to be multiplied by `rate_factor`."""
-    if s[S_STEADY] == 1:
-        return units_between(t, start, end)
+    if m[S_STEADY] == 1:
+        return units_between(m, start, end)
     total, day = (0, start)
     while day < end:
-        cut = next_cut(s, q, day, end)
-        if paused(s, q, day) == 0:
-            total += rate_on(s, q, day) * units_between(t, day, cut)
+        cut = next_cut(m, day, end)
+        if paused(m, day) == 0:
+            total += rate_on(m, day) * units_between(m, day, cut)
         day = cut
     return total
 
 
-def penalty_weight(t: Numbers, s: Numbers, q: Numbers, start: int, end: int) -> int:
+def penalty_weight(m: Numbers, start: int, end: int) -> int:
     """Penalty rate x time from ``start`` to ``end``, to be multiplied by `penalty_factor`."""
-    if end <= start or t[T_PENALTY] == 0:
+    if end <= start or m[T_PENALTY] == 0:
         return 0
-    if s[S_STEADY] == 1:
-        return units_between(t, start, end)
+    if m[S_STEADY] == 1:
+        return units_between(m, start, end)
     total, day = (0, start)
     while day < end:
-        cut = next_cut(s, q, day, end)
-        if paused(s, q, day) < 2:
-            total += penalty_rate(t, rate_on(s, q, day)) * units_between(t, day, cut)
+        cut = next_cut(m, day, end)
+        if paused(m, day) < 2:
+            total += penalty_rate(m, rate_on(m, day)) * units_between(m, day, cut)
         day = cut
     return total
 
 
-def rate_days(s: Numbers, q: Numbers, start: int, end: int) -> int:
+def rate_days(m: Numbers, start: int, end: int) -> int:
     """Contract rate x nights from ``start`` to ``end``: the shares of a period that counts as a whole month."""
     total, day = (0, start)
     while day < end:
-        cut = next_cut(s, q, day, end)
-        if paused(s, q, day) == 0:
-            total += rate_on(s, q, day) * (cut - day)
+        cut = next_cut(m, day, end)
+        if paused(m, day) == 0:
+            total += rate_on(m, day) * (cut - day)
         day = cut
     return total
 
 
-def unbroken(s: Numbers, q: Numbers, start: int, end: int) -> bool:
+def unbroken(m: Numbers, start: int, end: int) -> bool:
     """Whether one rate holds from ``start`` to ``end`` and nothing pauses."""
-    return next_cut(s, q, start, end) == end and paused(s, q, start) == 0
+    return next_cut(m, start, end) == end and paused(m, start) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ashore.kernel.happening import happen
 from ashore.kernel.layout import (
     DONE,
+    FIRST_ROW,
     OUT_SIZE,
     PAUSE,
     PPM,
@@ -12,18 +13,24 @@ from ashore.kernel.layout import (
     REVERSAL,
     ROW_SIZE,
     S_CAPACITY,
+    S_CHANGES_AT,
     S_FIRST_DUE,
     S_FIRST_EXTRA,
     S_INSTALMENTS,
     S_MOST,
+    S_ORDER_AT,
     S_RATE,
     S_RATES,
+    S_RATES_AT,
     S_ROWS,
+    S_SCALES_AT,
     S_SIGNED,
     S_STEADY,
-    STATE_SIZE,
+    S_TERMS_FROM,
+    S_WEIGHTS_AT,
     T_DAY_COUNT,
     T_DAY_SCALE,
+    T_FEES,
     T_PENALTY,
     T_PENALTY_MULTIPLIER,
     T_PENALTY_RATE,
@@ -33,9 +40,9 @@ from ashore.kernel.layout import (
     Loan,
     Numbers,
     Space,
-    State,
 )
 from ashore.kernel.paying import advance
+from ashore.kernel.space import most_extras
 from ashore.kernel.telling import tell
 
 LARGEST = 4_000_000_000_000_000_000
@@ -98,16 +105,15 @@ def mark_undone(e: Columns, end: int, known_at: int, counts: Numbers) -> bool:
             target = first[at]
             if first[at] < 0 or target >= end or known[target] > known_at:
                 return False
-    for turn in range(reversals + 1):
+    for _ in range(reversals + 1):
         changed = False
         for target in range(end):
             if reversals == 0 or known[target] > known_at:
                 continue
             stands = 1
             for at in range(end):
-                if kinds[at] == REVERSAL and counts[at] == 1:
-                    if first[at] == target:
-                        stands = 0
+                if kinds[at] == REVERSAL and counts[at] == 1 and first[at] == target:
+                    stands = 0
             if counts[target] != stands:
                 counts[target] = stands
                 changed = True
@@ -124,40 +130,45 @@ def is_steady(order: Numbers, count: int, kinds: Numbers) -> int:
     return 1
 
 
-def fits(t: Numbers, s: Numbers, order: Numbers, count: int, e: Columns, span: int) -> bool:
+def fits(m: Numbers, order: Numbers, count: int, e: Columns, span: int) -> bool:
     """Whether every sum of balance x rate x time of a loan whose rate is not steady stays within 64 bits."""
     kinds, first = e[0], e[4]
-    highest = max(s[S_RATE], 1)
+    highest = max(m[S_RATE], 1)
     for k in range(count):
         if kinds[order[k]] == RATE_CHANGE:
             highest = max(highest, first[order[k]])
-    if t[T_PENALTY] == 1:
-        highest = max(highest, highest * t[T_PENALTY_MULTIPLIER] // PPM, t[T_PENALTY_RATE])
-    units = t[T_DAY_SCALE] * (366 if t[T_DAY_COUNT] == 3 else 2)
-    if t[T_PERIOD_UNITS] > 0:
+    if m[T_PENALTY] == 1:
+        highest = max(highest, highest * m[T_PENALTY_MULTIPLIER] // PPM, m[T_PENALTY_RATE])
+    units = m[T_DAY_SCALE] * (366 if m[T_DAY_COUNT] == 3 else 2)
+    if m[T_PERIOD_UNITS] > 0:
         units *= 31
     # Divided step by step, so that the test itself cannot run over.
-    return LARGEST // highest // units // max(span, 1) >= s[S_MOST]
+    return LARGEST // highest // units // max(span, 1) >= m[S_MOST]
 
 
-def begin_loan(s: Numbers, q: Numbers, terms: Loan, events: int) -> None:
-    """An empty state of a loan with these terms: principal, rate, instalments, first due date, signed instalment."""
-    for k in range(STATE_SIZE):
-        s[k] = 0
-    s[S_MOST] = terms[0]
-    s[S_RATE] = terms[1]
-    s[S_INSTALMENTS] = terms[2]
-    s[S_FIRST_DUE] = terms[3]
-    s[S_SIGNED] = terms[4]
-    s[S_FIRST_EXTRA] = terms[2] * ROW_SIZE
-    s[S_CAPACITY] = events + 2
-    s[S_RATES] = 1
-    q[0] = 0
-    q[s[S_CAPACITY]] = terms[1]
+def begin_loan(m: Numbers, loan: Loan, events: int) -> None:
+    """Clear the state for a loan with this many events, its terms being there, and say where everything lies."""
+    for k in range(S_TERMS_FROM):
+        m[k] = 0
+    m[S_MOST] = loan[0]
+    m[S_RATE] = loan[1]
+    m[S_INSTALMENTS] = loan[2]
+    m[S_FIRST_DUE] = loan[3]
+    m[S_SIGNED] = loan[4]
+    rows = loan[2] + most_extras(events, m[T_FEES])
+    m[S_FIRST_EXTRA] = FIRST_ROW + loan[2] * ROW_SIZE
+    m[S_CHANGES_AT] = FIRST_ROW + rows * ROW_SIZE
+    m[S_RATES_AT] = m[S_CHANGES_AT] + 2 * (events + 3)
+    m[S_ORDER_AT] = m[S_RATES_AT] + 5 * (events + 2)
+    m[S_WEIGHTS_AT] = m[S_ORDER_AT] + 5 * rows
+    m[S_SCALES_AT] = m[S_WEIGHTS_AT] + loan[2]
+    m[S_CAPACITY] = events + 2
+    m[S_RATES] = 1
+    m[m[S_RATES_AT]] = 0
+    m[m[S_RATES_AT] + m[S_CAPACITY]] = loan[1]
 
 
 def replay(
-    t: Numbers,
     space: Space,
     count: int,
     e: Columns,
@@ -167,16 +178,15 @@ def replay(
     at: int,
 ) -> int:
     """Replay a loan begun with `begin_loan` and tell what it stands at on ``before`` (0: not asked) and on ``day``."""
-    s, order = space[1], space[8]
+    m, order = space[1], space[2]
     kinds, days, amounts = e[0], e[1], e[3]
     first, second, third = e[4], e[5], e[6]
-    m = (t, s, space[2], space[3], space[4], space[5], space[6], space[7])
-    s[S_STEADY] = is_steady(order, count, kinds)
-    if s[S_MOST] > MOST_PRINCIPAL:
+    m[S_STEADY] = is_steady(order, count, kinds)
+    if m[S_MOST] > MOST_PRINCIPAL:
         return TOO_LARGE
-    if s[S_STEADY] == 0 and count > 0:
+    if m[S_STEADY] == 0 and count > 0:
         span = day - days[order[0]] + 400
-        if not fits(t, s, order, count, e, span):
+        if not fits(m, order, count, e, span):
             return TOO_LARGE
     asked = before != 0
     for k in range(count):
@@ -194,9 +204,8 @@ def replay(
     return DONE
 
 
-def pause_and_tell(m: State, day: int, out: Numbers, at: int) -> None:
+def pause_and_tell(m: Numbers, day: int, out: Numbers, at: int) -> None:
     """Let time pass up to ``day`` and tell what the loan stands at."""
-    s = m[1]
-    if s[S_ROWS] != 0:
+    if m[S_ROWS] != 0:
         advance(m, day)
     tell(m, day, out, at)

@@ -7,20 +7,19 @@ walk finds is what `ashore.kernel.replay` finds, and a test proves it.
 
 from __future__ import annotations
 
-from ashore.kernel.days import civil, months_on
+from ashore.kernel.days import civil, days_in_month, leap, months_on
 from ashore.kernel.layout import (
     ACTIVE,
     CLOSED,
-    Columns,
-    DAYS,
+    D_AHEAD,
+    D_EARNED,
+    D_INTEREST,
+    D_PRINCIPAL,
+    D_SIZE,
     DISBURSEMENT,
     INTEREST,
     LATE,
-    Loan,
     MONTHS,
-    Numbers,
-    OUT_SIZE,
-    OVERPAID,
     O_CHARGED,
     O_CREDIT,
     O_DAYS_PAST_DUE,
@@ -32,6 +31,8 @@ from ashore.kernel.layout import (
     O_PAID,
     O_RECEIVED,
     O_STATUS,
+    OUT_SIZE,
+    OVERPAID,
     PENALTY,
     PPM,
     PRINCIPAL,
@@ -51,17 +52,12 @@ from ashore.kernel.layout import (
     T_TABLES,
     T_UNIT,
     WEEKS,
+    Columns,
+    Loan,
+    Numbers,
 )
 from ashore.kernel.rates import penalty_rate
 from ashore.kernel.whole import muldiv
-
-# The schedule: for each row its due date, principal, interest, the principal still out before it and the interest before it.
-D_DUE = 0
-D_PRINCIPAL = 1
-D_INTEREST = 2
-D_AHEAD = 3
-D_EARNED = 4
-D_SIZE = 5
 
 Walk = tuple[int, int, int, int, int, int, int, int, int, int, int, int, int, int]
 """What the walk has come to: the oldest open row, how many rows are due, credit held, money received; principal, interest
@@ -89,36 +85,40 @@ def goes_straight(e: Columns, end: int, most: int, known_at: int, day: int) -> i
     return count
 
 
-def whole_first(t: Numbers, start: int, due: int) -> bool:
+def whole_first(m: Numbers, start: int, due: int) -> bool:
     """Whether the first period is exactly one step of the rhythm, a month or more."""
     year, month, dom = civil(start)
-    months = t[T_EVERY] if t[T_UNIT] == MONTHS else 12 * t[T_EVERY]
+    months = m[T_EVERY] if m[T_UNIT] == MONTHS else 12 * m[T_EVERY]
     return months_on(year, month, dom, months) == due
 
 
-def lay_rows(t: Numbers, rows: Numbers, loan: Loan, drawn_on: int, day: int) -> int:
+def lay_rows(m: Numbers, rows: Numbers, loan: Loan, drawn_on: int, day: int) -> int:
     """Lay out the schedule up to and including the first row due after ``day``. How many rows there are."""
     ahead, rate, n, first_due, instalment = loan
-    unit, every, scale, period = t[T_UNIT], t[T_EVERY], t[T_DAY_SCALE], t[T_PERIOD_UNITS]
-    denominator, rounding = t[T_DENOMINATOR], t[T_ROUNDING]
-    seed, back = drawn_on, 0
+    unit, every, scale, period = (m[T_UNIT], m[T_EVERY], m[T_DAY_SCALE], m[T_PERIOD_UNITS])
+    denominator, rounding = (m[T_DENOMINATOR], m[T_ROUNDING])
+    seed, back = (drawn_on, 0)
     if first_due != 0:
-        seed, back = first_due, 1
+        seed, back = (first_due, 1)
     year, month, dom = civil(seed)
-    due, at, earned = drawn_on, 0, 0
+    month_start, length = (seed - dom, days_in_month(month, leap(year)))
+    stride = every if unit == MONTHS else 12 * every
+    days = 7 * every if unit == WEEKS else every
+    due, at, earned = (drawn_on, 0, 0)
     while ahead > 0 and at < n:
         start = due
-        steps = (at + 1 - back) * every
-        if unit == MONTHS:
-            due = months_on(year, month, dom, steps)
-        elif unit == WEEKS:
-            due = seed + 7 * steps
-        elif unit == DAYS:
-            due = seed + steps
+        if unit >= MONTHS:
+            for _ in range(stride if at >= back else 0):
+                month_start += length
+                month += 1
+                if month > 12:
+                    month, year = (1, year + 1)
+                length = days_in_month(month, leap(year) if month == 2 else 0)
+            due = month_start + min(dom, length)
         else:
-            due = months_on(year, month, dom, 12 * steps)
+            due = seed + (at + 1 - back) * days
         units = scale * (due - start)
-        if period > 0 and (at > 0 or back == 0 or whole_first(t, start, due)):
+        if period > 0 and (at > 0 or back == 0 or whole_first(m, start, due)):
             units = period
         interest = muldiv(ahead * units, rate, denominator, rounding)
         principal = min(max(instalment - interest, 0), ahead)
@@ -139,141 +139,117 @@ def lay_rows(t: Numbers, rows: Numbers, loan: Loan, drawn_on: int, day: int) -> 
 
 
 def row_penalty(
-    t: Numbers, factor: int, due: int, asked: int, penalty: int, compound: int, day: int
+    m: Numbers, factor: int, due: int, asked: int, penalty: int, compound: int, day: int
 ) -> int:
     """The penalty of a row by ``day``, from its sums."""
     if penalty == 0 and compound == 0:
         return 0
-    if t[T_GRACE_MODE] == RETROACTIVE and day <= due + t[T_GRACE_DAYS]:
+    if m[T_GRACE_MODE] == RETROACTIVE and day <= due + m[T_GRACE_DAYS]:
         return 0
-    charged = muldiv(penalty, factor, t[T_DENOMINATOR], t[T_ROUNDING])
+    charged = muldiv(penalty, factor, m[T_DENOMINATOR], m[T_ROUNDING])
     if compound != 0:
-        charged += muldiv(compound, factor, t[T_DENOMINATOR], t[T_ROUNDING])
-    if t[T_PENALTY_CAP] >= 0:
-        charged = min(charged, asked * t[T_PENALTY_CAP] // PPM)
+        charged += muldiv(compound, factor, m[T_DENOMINATOR], m[T_ROUNDING])
+    if m[T_PENALTY_CAP] >= 0:
+        charged = min(charged, asked * m[T_PENALTY_CAP] // PPM)
     return charged
 
 
-def nights_late(t: Numbers, due: int, since: int, day: int) -> int:
+def nights_late(m: Numbers, due: int, since: int, day: int) -> int:
     """Time from ``since`` to ``day`` in which a row due on ``due`` is charged for being late."""
-    if t[T_PENALTY] == 0:
+    if m[T_PENALTY] == 0:
         return 0
-    if t[T_GRACE_MODE] == SHIFTED:
-        since = max(since, due + t[T_GRACE_DAYS])
-    return t[T_DAY_SCALE] * max(day - since, 0)
+    if m[T_GRACE_MODE] == SHIFTED:
+        since = max(since, due + m[T_GRACE_DAYS])
+    return m[T_DAY_SCALE] * max(day - since, 0)
 
 
-def pay_oldest(
-    t: Numbers, rows: Numbers, factor: int, z: Walk, amount: int, day: int
-) -> tuple[int, Walk]:
-    """Settle what is due of the oldest open row. What is left, more than 0 only if the row is settled, and the walk."""
-    o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended = z
-    at = D_SIZE * o
-    due = rows[at]
-    p, i, n = rows[at + D_PRINCIPAL] - rp, rows[at + D_INTEREST] - ri, 0
-    if day > due:
-        weight = nights_late(t, due, max(late, due), day)
-        penalty += p * weight
-        if t[T_ON_INTEREST] == 1:
-            compound += i * weight
-        late = day
-        asked = rows[at + D_PRINCIPAL] + rows[at + D_INTEREST]
-        n = row_penalty(t, factor, due, asked, penalty, compound, day) - rn
-    if amount >= p + i + n:
-        left = amount - p - i - n
-        pp, pi, pn = pp + p, pi + i, pn + n
-        return left, (o + 1, g, credit, received, pp, pi, pn, 0, 0, 0, 0, 0, 0, ended)
-    order = T_TABLES + 4 if day > due else T_TABLES + 8
+def share_out(m: Numbers, order: int, amount: int, p: int, i: int, n: int) -> tuple[int, int, int]:
+    """Principal, interest and penalty that ``amount``, less than their sum, settles in the order at ``t[order]``."""
+    left, shares = (amount, (0, 0, 0))
     for turn in range(4):
-        part = t[order + turn]
+        part = m[order + turn]
         if part == PRINCIPAL:
-            share = min(p, amount)
-            pp, rp, p = pp + share, rp + share, p - share
+            share = min(p, left)
+            shares = (share, shares[1], shares[2])
         elif part == INTEREST:
-            share = min(i, amount)
-            pi, ri, i = pi + share, ri + share, i - share
+            share = min(i, left)
+            shares = (shares[0], share, shares[2])
         elif part == PENALTY:
-            share = min(n, amount)
-            pn, rn = pn + share, rn + share
+            share = min(n, left)
+            shares = (shares[0], shares[1], share)
         else:
             share = 0
-        amount -= share
-    if p == 0 and i == 0 and t[T_GRACE_MODE] == RETROACTIVE and day <= due + t[T_GRACE_DAYS]:
-        penalty, compound = 0, 0
-    return 0, (o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended)
+        left -= share
+    return shares
 
 
-def pass_time(t: Numbers, rows: Numbers, known: int, factor: int, z: Walk, day: int) -> Walk:
-    """Let due dates up to ``day`` pass; money held settles each row on its day."""
+def pass_time(m: Numbers, rows: Numbers, known: int, z: Walk, day: int) -> Walk:
+    """Let due dates up to ``day`` pass; money held settles each row on its day, as far as it goes."""
     o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended = z
-    if ended >= 0:
-        return z
-    while g < known and rows[D_SIZE * g] <= day:
+    while ended < 0 and g < known and (rows[D_SIZE * g] <= day):
         at = D_SIZE * g
         g += 1
         if credit > 0 and o == g - 1:
-            asked = rows[at + D_PRINCIPAL] + rows[at + D_INTEREST]
-            if credit >= asked:
-                credit -= asked
-                pp += rows[at + D_PRINCIPAL]
-                pi += rows[at + D_INTEREST]
+            p, i = (rows[at + D_PRINCIPAL], rows[at + D_INTEREST])
+            if credit >= p + i:
                 o += 1
             else:
-                z = (o, g, 0, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended)
-                left, z = pay_oldest(t, rows, factor, z, credit, rows[at])
-                o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended = z
-    return o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended
+                p, i, _ = share_out(m, T_TABLES + 8, credit, p, i, 0)
+                rp, ri = (p, i)
+            credit -= p + i
+            pp, pi = (pp + p, pi + i)
+    return (o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended)
 
 
-def earned_by(t: Numbers, rows: Numbers, row: int, drawn_on: int, rate: int, day: int) -> int:
+def earned_by(m: Numbers, rows: Numbers, row: int, drawn_on: int, rate: int, day: int) -> int:
     """Interest of the running row's nights before ``day``."""
     at = D_SIZE * row
     start = rows[at - D_SIZE] if row > 0 else drawn_on
-    weight = t[T_DAY_SCALE] * (day - start)
-    accrued = muldiv(rows[at + D_AHEAD] * weight, rate, t[T_DENOMINATOR], t[T_ROUNDING])
+    weight = m[T_DAY_SCALE] * (day - start)
+    accrued = muldiv(rows[at + D_AHEAD] * weight, rate, m[T_DENOMINATOR], m[T_ROUNDING])
     return min(rows[at + D_INTEREST], accrued)
 
 
 def row_owed(
-    t: Numbers, rows: Numbers, factor: int, z: Walk, row: int, day: int
+    m: Numbers, rows: Numbers, factor: int, z: Walk, row: int, day: int
 ) -> tuple[int, int, int]:
     """Principal, interest and penalty that a row due by ``day`` still asks for."""
     at = D_SIZE * row
     due = rows[at]
-    p, i, n, since = rows[at + D_PRINCIPAL], rows[at + D_INTEREST], 0, due
-    asked, penalty, compound = p + i, 0, 0
+    p, i, n, since = (rows[at + D_PRINCIPAL], rows[at + D_INTEREST], 0, due)
+    asked, penalty, compound = (p + i, 0, 0)
     if row == z[0]:
-        p, i, n = p - z[7], i - z[8], -z[9]
-        since, penalty, compound = max(z[10], due), z[11], z[12]
+        p, i, n = (p - z[7], i - z[8], -z[9])
+        since, penalty, compound = (max(z[10], due), z[11], z[12])
     if day > due:
-        weight = nights_late(t, due, since, day)
+        weight = nights_late(m, due, since, day)
         penalty += p * weight
-        if t[T_ON_INTEREST] == 1:
+        if m[T_ON_INTEREST] == 1:
             compound += i * weight
-        n += row_penalty(t, factor, due, asked, penalty, compound, day)
-    return p, i, n
+        n += row_penalty(m, factor, due, asked, penalty, compound, day)
+    return (p, i, n)
 
 
 def end_early(
-    t: Numbers, rows: Numbers, factor: int, loan: Loan, z: Walk, money: int, accrued: int, day: int
+    m: Numbers, rows: Numbers, factor: int, loan: Loan, z: Walk, money: int, accrued: int, day: int
 ) -> Walk:
     """The walk after ``money`` has settled the whole loan, if it does; else as it was."""
-    o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended = z
+    o, g, received, pi, pn = (z[0], z[1], z[3], z[5], z[6])
     money -= rows[D_SIZE * g + D_AHEAD] + accrued
-    interest, charged = 0, 0
+    interest, charged = (0, 0)
     for row in range(o, g):
-        p, i, n = row_owed(t, rows, factor, z, row, day)
+        p, i, n = row_owed(m, rows, factor, z, row, day)
         money -= p + i + n
         interest += i
         charged += n
     if money < 0:
         return z
     total = pi + interest + accrued
-    return g, g, money, received, loan[0], total, pn + charged, 0, 0, 0, 0, 0, 0, accrued
+    return (g, g, money, received, loan[0], total, pn + charged, 0, 0, 0, 0, 0, 0, accrued)
 
 
 def repay_straight(
-    t: Numbers,
+    m: Numbers,
     rows: Numbers,
     known: int,
     factor: int,
@@ -284,24 +260,45 @@ def repay_straight(
     day: int,
 ) -> Walk:
     """A repayment: the whole loan where it suffices, else what is due; the rest is held."""
-    z = pass_time(t, rows, known, factor, z, day)
+    z = pass_time(m, rows, known, z, day)
     o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended = z
     received += amount
-    z = (o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended)
-    if ended < 0 and g < known and amount + credit >= rows[D_SIZE * g + D_AHEAD]:
-        accrued = earned_by(t, rows, g, drawn_on, loan[1], day)
-        z = end_early(t, rows, factor, loan, z, amount + credit, accrued, day)
+    if ended < 0 and g < known and (amount + credit >= rows[D_SIZE * g + D_AHEAD]):
+        z = (o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended)
+        accrued = earned_by(m, rows, g, drawn_on, loan[1], day)
+        z = end_early(m, rows, factor, loan, z, amount + credit, accrued, day)
         if z[13] >= 0:
             return z
-    while amount > 0 and z[0] < g and ended < 0:
-        amount, z = pay_oldest(t, rows, factor, z, amount, day)
-    o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended = z
+    while amount > 0 and o < g and (ended < 0):
+        at = D_SIZE * o
+        due = rows[at]
+        p, i, n = (rows[at + D_PRINCIPAL] - rp, rows[at + D_INTEREST] - ri, 0)
+        if day > due:
+            weight = nights_late(m, due, max(late, due), day)
+            penalty += p * weight
+            if m[T_ON_INTEREST] == 1:
+                compound += i * weight
+            late = day
+            asked = rows[at + D_PRINCIPAL] + rows[at + D_INTEREST]
+            n = row_penalty(m, factor, due, asked, penalty, compound, day) - rn
+        if amount >= p + i + n:
+            o += 1
+            rp, ri, rn, late, penalty, compound = (0, 0, 0, 0, 0, 0)
+        else:
+            order = T_TABLES + 4 if day > due else T_TABLES + 8
+            rest = p + i
+            p, i, n = share_out(m, order, amount, p, i, n)
+            rp, ri, rn = (rp + p, ri + i, rn + n)
+            if p + i == rest and m[T_GRACE_MODE] == RETROACTIVE and (day <= due + m[T_GRACE_DAYS]):
+                penalty, compound = (0, 0)
+        amount -= p + i + n
+        pp, pi, pn = (pp + p, pi + i, pn + n)
     credit += amount
-    return o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended
+    return (o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended)
 
 
 def tell_straight(
-    t: Numbers,
+    m: Numbers,
     rows: Numbers,
     known: int,
     factor: int,
@@ -315,15 +312,15 @@ def tell_straight(
     """Write the standing at the end of ``day`` into ``out[at:]``."""
     for place in range(OUT_SIZE):
         out[at + place] = 0
-    z = pass_time(t, rows, known, factor, z, day)
-    o, g, ended = z[0], z[1], z[13]
-    penalty, oldest = 0, 0
+    z = pass_time(m, rows, known, z, day)
+    o, g, ended = (z[0], z[1], z[13])
+    penalty, oldest = (0, 0)
     for row in range(o, g):
-        p, i, n = row_owed(t, rows, factor, z, row, day)
+        p, i, n = row_owed(m, rows, factor, z, row, day)
         penalty += n
-        if p == 0 and i == 0 and n == 0:
+        if p == 0 and i == 0 and (n == 0):
             continue
-        due, into = rows[D_SIZE * row], at + O_DUE_TODAY
+        due, into = (rows[D_SIZE * row], at + O_DUE_TODAY)
         if due < day:
             into = at + O_OVERDUE
             if oldest == 0:
@@ -338,7 +335,7 @@ def tell_straight(
         if ended >= 0:
             interest += ended
         else:
-            interest += earned_by(t, rows, g, drawn_on, loan[1], day)
+            interest += earned_by(m, rows, g, drawn_on, loan[1], day)
             out[at + O_NEXT_DUE] = rows[ahead]
             out[at + O_NEXT] = rows[ahead + D_PRINCIPAL]
             out[at + O_NEXT + 1] = rows[ahead + D_INTEREST]
@@ -364,7 +361,7 @@ def tell_straight(
 
 
 def walk(
-    t: Numbers,
+    m: Numbers,
     rows: Numbers,
     loan: Loan,
     count: int,
@@ -378,14 +375,14 @@ def walk(
 
     False where the line is not straight after all (an instalment that the interest eats): replay it instead.
     """
-    days, amounts = e[1], e[3]
+    days, amounts = (e[1], e[3])
     drawn_on = days[0]
     if loan[3] != 0 and loan[3] <= drawn_on:
         return False
-    known = lay_rows(t, rows, loan, drawn_on, day)
+    known = lay_rows(m, rows, loan, drawn_on, day)
     if rows[D_INTEREST] >= loan[4] and loan[2] > 1:
         return False
-    factor = penalty_rate(t, loan[1])
+    factor = penalty_rate(m, loan[1])
     z = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1)
     asked = before != 0
     if asked and before < drawn_on:
@@ -395,10 +392,10 @@ def walk(
     for event in range(1, count):
         on = days[event]
         if asked and on > before:
-            tell_straight(t, rows, known, factor, loan, drawn_on, z, before, out, at)
+            tell_straight(m, rows, known, factor, loan, drawn_on, z, before, out, at)
             asked = False
-        z = repay_straight(t, rows, known, factor, loan, drawn_on, z, amounts[event], on)
+        z = repay_straight(m, rows, known, factor, loan, drawn_on, z, amounts[event], on)
     if asked:
-        tell_straight(t, rows, known, factor, loan, drawn_on, z, before, out, at)
-    tell_straight(t, rows, known, factor, loan, drawn_on, z, day, out, at + OUT_SIZE)
+        tell_straight(m, rows, known, factor, loan, drawn_on, z, before, out, at)
+    tell_straight(m, rows, known, factor, loan, drawn_on, z, day, out, at + OUT_SIZE)
     return True

@@ -7,6 +7,7 @@ from ashore.kernel.layout import (
     ACTIVE,
     CLOSED,
     DRAWDOWN,
+    FIRST_ROW,
     LATE,
     LOST,
     O_CHARGED,
@@ -40,6 +41,7 @@ from ashore.kernel.layout import (
     S_DRAWN,
     S_EXTRAS,
     S_FIRST_EXTRA,
+    S_ORDER_AT,
     S_RECEIVED,
     S_RECHARGED,
     S_RECOVERED,
@@ -54,18 +56,16 @@ from ashore.kernel.layout import (
     WAIVED,
     WRITTEN_OFF,
     Numbers,
-    State,
 )
 from ashore.kernel.paying import billed_rows
 from ashore.kernel.plan import accrued_interest, paid_or_waived
 
 
-def tell(m: State, day: int, out: Numbers, at: int) -> None:
+def tell(m: Numbers, day: int, out: Numbers, at: int) -> None:
     """Write the standing at the end of ``day`` into ``out[at:]``; the state stays as it is."""
-    t, s = m[0], m[1]
     for k in range(OUT_SIZE):
         out[at + k] = 0
-    if s[S_ROWS] == 0:
+    if m[S_ROWS] == 0:
         return
     tell_demands(m, day, out, at)
     tell_totals(m, day, out, at)
@@ -77,24 +77,24 @@ def tell(m: State, day: int, out: Numbers, at: int) -> None:
         left = out[at + O_CHARGED + part] - out[at + O_PAID + part]
         left -= out[at + O_WAIVED + part] + out[at + O_WRITTEN_OFF + part]
         outstanding += 1 if left != 0 else 0
-    if s[S_WRITTEN_OFF_ON] != 0:
+    if m[S_WRITTEN_OFF_ON] != 0:
         status = WRITTEN_OFF
     elif overdue != 0:
         status = LATE
-    elif outstanding != 0 or (t[T_REPAYMENT] == DRAWDOWN and s[S_CURRENT] < s[S_ROWS]):
+    elif outstanding != 0 or (m[T_REPAYMENT] == DRAWDOWN and m[S_CURRENT] < m[S_ROWS]):
         status = ACTIVE
-    elif s[S_CREDIT] != 0:
+    elif m[S_CREDIT] != 0:
         status = OVERPAID
     out[at + O_STATUS] = status
 
 
-def tell_demands(m: State, day: int, out: Numbers, at: int) -> None:
+def tell_demands(m: Numbers, day: int, out: Numbers, at: int) -> None:
     """What is overdue and since when, and what falls due today."""
-    s, r, x = m[1], m[2], m[5]
-    count = billed_rows(s, r, x)
+    x = m[S_ORDER_AT]
+    count = billed_rows(m)
     for k in range(count):
-        row = x[k]
-        due = r[row + R_DUE]
+        row = m[x + k]
+        due = m[row + R_DUE]
         p, i, f, n = owed(m, row, day)
         if p == 0 and i == 0 and (f == 0) and (n == 0):
             continue
@@ -110,59 +110,57 @@ def tell_demands(m: State, day: int, out: Numbers, at: int) -> None:
         out[into + 3] += n
 
 
-def tell_totals(m: State, day: int, out: Numbers, at: int) -> None:
+def tell_totals(m: Numbers, day: int, out: Numbers, at: int) -> None:
     """Everything since the start, as cumulative totals."""
-    t, s, r = m[0], m[1], m[2]
-    interest, penalty = (s[S_BILLED_INTEREST], 0)
-    if t[T_CONTINUES] == 1 or t[T_PENALTY] == 1:
-        for k in range(s[S_CURRENT]):
-            extra, charged = late_charges(m, k * ROW_SIZE, day)
+    interest, penalty = (m[S_BILLED_INTEREST], 0)
+    if m[T_CONTINUES] == 1 or m[T_PENALTY] == 1:
+        for k in range(m[S_CURRENT]):
+            extra, charged = late_charges(m, FIRST_ROW + k * ROW_SIZE, day)
             interest += extra
             penalty += charged
-        for k in range(s[S_EXTRAS]):
-            row = s[S_FIRST_EXTRA] + k * ROW_SIZE
-            if r[row + R_MARK] == 1:
+        for k in range(m[S_EXTRAS]):
+            row = m[S_FIRST_EXTRA] + k * ROW_SIZE
+            if m[row + R_MARK] == 1:
                 extra, charged = late_charges(m, row, day)
                 interest += extra
                 penalty += charged
-    if s[S_CURRENT] < s[S_ROWS]:
-        running = s[S_CURRENT] * ROW_SIZE
+    if m[S_CURRENT] < m[S_ROWS]:
+        running = FIRST_ROW + m[S_CURRENT] * ROW_SIZE
         accrued = accrued_interest(m, running, day)
-        interest += max(accrued, paid_or_waived(r, running, 1))
-    out[at + O_CHARGED] = s[S_DRAWN] + s[S_RECHARGED]
+        interest += max(accrued, paid_or_waived(m, running, 1))
+    out[at + O_CHARGED] = m[S_DRAWN] + m[S_RECHARGED]
     out[at + O_CHARGED + 1] = interest
-    out[at + O_CHARGED + 2] = s[S_BILLED_FEE]
+    out[at + O_CHARGED + 2] = m[S_BILLED_FEE]
     out[at + O_CHARGED + 3] = penalty
     for part in range(4):
-        out[at + O_PAID + part] = s[S_SETTLED + PAID + part]
-        out[at + O_WAIVED + part] = s[S_SETTLED + WAIVED + part]
-        out[at + O_WRITTEN_OFF + part] = s[S_SETTLED + LOST + part]
-    out[at + O_RECEIVED] = s[S_RECEIVED]
-    out[at + O_WITHHELD] = s[S_WITHHELD]
-    out[at + O_RECHARGED] = s[S_RECHARGED]
-    out[at + O_RECOVERED] = s[S_RECOVERED]
-    out[at + O_CREDIT] = s[S_CREDIT]
-    out[at + O_REFUNDED] = s[S_REFUNDED]
+        out[at + O_PAID + part] = m[S_SETTLED + PAID + part]
+        out[at + O_WAIVED + part] = m[S_SETTLED + WAIVED + part]
+        out[at + O_WRITTEN_OFF + part] = m[S_SETTLED + LOST + part]
+    out[at + O_RECEIVED] = m[S_RECEIVED]
+    out[at + O_WITHHELD] = m[S_WITHHELD]
+    out[at + O_RECHARGED] = m[S_RECHARGED]
+    out[at + O_RECOVERED] = m[S_RECOVERED]
+    out[at + O_CREDIT] = m[S_CREDIT]
+    out[at + O_REFUNDED] = m[S_REFUNDED]
 
 
-def tell_next(m: State, out: Numbers, at: int) -> None:
+def tell_next(m: Numbers, out: Numbers, at: int) -> None:
     """The next demand ahead that asks for anything."""
-    s, r = m[1], m[2]
     best = -1
-    for k in range(s[S_CURRENT], s[S_ROWS]):
-        p, i, f, n = owed(m, k * ROW_SIZE, s[S_DAY])
+    for k in range(m[S_CURRENT], m[S_ROWS]):
+        p, i, f, n = owed(m, FIRST_ROW + k * ROW_SIZE, m[S_DAY])
         if p != 0 or i != 0 or f != 0 or (n != 0):
-            best = k * ROW_SIZE
+            best = FIRST_ROW + k * ROW_SIZE
             break
-    for k in range(s[S_EXTRAS]):
-        row = s[S_FIRST_EXTRA] + k * ROW_SIZE
-        if r[row + R_MARK] == 0 and (best < 0 or r[row + R_DUE] < r[best + R_DUE]):
-            p, i, f, n = owed(m, row, s[S_DAY])
+    for k in range(m[S_EXTRAS]):
+        row = m[S_FIRST_EXTRA] + k * ROW_SIZE
+        if m[row + R_MARK] == 0 and (best < 0 or m[row + R_DUE] < m[best + R_DUE]):
+            p, i, f, n = owed(m, row, m[S_DAY])
             if p != 0 or i != 0 or f != 0 or (n != 0):
                 best = row
     if best >= 0:
-        p, i, f, n = owed(m, best, s[S_DAY])
-        out[at + O_NEXT_DUE] = r[best + R_DUE]
+        p, i, f, n = owed(m, best, m[S_DAY])
+        out[at + O_NEXT_DUE] = m[best + R_DUE]
         out[at + O_NEXT] = p
         out[at + O_NEXT + 1] = i
         out[at + O_NEXT + 2] = f

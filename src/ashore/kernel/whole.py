@@ -32,24 +32,25 @@ def muldiv(a: int, b: int, c: int, mode: int) -> int:
     return rounded(quotient, rest, c, mode)
 
 
-def level(debt: int, weights: Sequence[int], scales: Sequence[int], n: int, opening: int) -> int:
+def level(debt: int, m: Sequence[int], weights: int, scales: int, n: int, opening: int) -> int:
     """The amount that, paid ``n`` times, repays ``debt``; the k-th period's interest is weight / scale of the balance.
 
-    ``opening`` is the interest of a first period that has begun already, or -1. Exact, rounded half up once; the compiled
-    twin proves the same amount in floating point or answers -1. For the formula see `ashore.loan.textbook_instalment`.
+    The weights begin at ``m[weights]``, the scales at ``m[scales]``. ``opening`` is the interest of a first period that has
+    begun already, or -1. Exact, rounded half up once; the compiled twin proves the same amount in floating point or
+    answers -1. For the formula see `ashore.loan.textbook_instalment`.
 
-    >>> level(8_000_00, [15] * 12, [1000] * 12, 12, -1)   # 1.5 % a month
+    >>> level(8_000_00, [15] * 12 + [1000] * 12, 0, 12, 12, -1)   # 1.5 % a month
     73344
     """
     if opening >= 0:
         owed, scale = debt + opening, 1
     else:
-        owed, scale = debt * (scales[0] + weights[0]), scales[0]
+        owed, scale = debt * (m[scales] + m[weights]), m[scales]
     payments, payments_scale = 1, 1
     for k in range(1, n):
-        factor = scales[k] + weights[k]
+        factor = m[scales + k] + m[weights + k]
         owed *= factor
-        payments_scale *= scales[k]
+        payments_scale *= m[scales + k]
         payments = payments_scale + payments * factor
     quotient, rest = divmod(owed, payments * scale)
     return rounded(quotient, rest, payments * scale, HALF_UP)

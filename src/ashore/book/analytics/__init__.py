@@ -14,7 +14,7 @@ from ashore.book.analytics.files import write_table
 from ashore.book.analytics.positions import positions, positions_schema
 from ashore.book.analytics.prepayment import Prepaid, Prepayment, prepayment
 from ashore.book.analytics.query import QueryError, query, run_sql
-from ashore.book.analytics.results import Result
+from ashore.book.analytics.results import Analysis
 from ashore.book.analytics.rolls import Roll, Rolls, rolls
 from ashore.book.analytics.vintages import Span, Vintage, Vintages, vintages
 
@@ -22,6 +22,7 @@ __all__ = [
     "CLASSES",
     "RUNNING_CLASSES",
     "Ageing",
+    "Analysis",
     "Assumption",
     "AssumptionsError",
     "AtRisk",
@@ -30,7 +31,6 @@ __all__ = [
     "Prepaid",
     "Prepayment",
     "QueryError",
-    "Result",
     "Risk",
     "Roll",
     "Rolls",

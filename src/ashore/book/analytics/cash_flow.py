@@ -13,7 +13,7 @@ from ashore.book.analytics.classes import RUNNING_CLASSES, classes_of, is_runnin
 from ashore.book.analytics.results import PPM, Column, plain_rows, table
 from ashore.book.analytics.scheduled import FlowEvaluator
 from ashore.book.analytics.vintages import month_number, month_start
-from ashore.book.analytics.walking import Tell, walk
+from ashore.book.analytics.walking import Tell, is_small, walk
 from ashore.book.store import BookError
 from ashore.kernel import O_CREDIT
 from ashore.loan import Parts
@@ -97,7 +97,7 @@ def cash_flow(
     if type(months) is not int or not 1 <= months <= MOST_MONTHS:
         raise BookError(field="months", value=months, expected=f"1 to {MOST_MONTHS}")
     book = walk(folder, known_at, tell)
-    flows = FlowEvaluator()
+    flows = FlowEvaluator(plain=is_small(book.manifest))
     by_class = [[[0, 0, 0, 0] for _ in range(months + 2)] for _ in RUNNING_CLASSES]
     credit = 0
     for columns in book.slices():

@@ -12,8 +12,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ashore.book.analytics.classes import is_running
 from ashore.book.analytics.results import Column, fraction_ppm, plain_rows, table
 from ashore.book.analytics.scheduled import FlowEvaluator
-from ashore.book.analytics.vintages import month_end, month_ends
-from ashore.book.analytics.walking import NEVER, Tell, Walk, drawn, first_drawn, months_of, walk
+from ashore.book.analytics.vintages import all_month_ends, month_end, month_ends
+from ashore.book.analytics.walking import (
+    NEVER,
+    Tell,
+    Walk,
+    drawn,
+    first_drawn,
+    is_small,
+    months_of,
+    walk,
+)
 from ashore.book.store import ShardColumns
 from ashore.kernel import CLOSED, O_STATUS, OVERPAID
 
@@ -96,9 +105,10 @@ def prepayment(
 
     Takes two evaluations for each month from the first drawing on. Raises BookError for a book that makes no sense.
     """
-    book, flows = walk(folder, known_at, tell), FlowEvaluator()
+    book = walk(folder, known_at, tell)
+    flows = FlowEvaluator(plain=is_small(book.manifest))
     sums: dict[int, Counter[str]] = {}
-    for columns in book.slices():
+    for columns in book.slices(all_month_ends(book, as_of)):
         for age, amounts in _of_slice(book, flows, columns, as_of):
             sums.setdefault(age, Counter()).update(amounts)
     months = (

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PPM = 1_000_000
 
 
-class Result(Protocol):
+class Analysis(Protocol):
     """A result on a day: rows that can be had as a table and as plain data.
 
     In both, names that end in ``_minor`` are amounts in minor units, those in ``_ppm`` shares in millionths.

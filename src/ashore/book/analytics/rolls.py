@@ -106,7 +106,7 @@ def rolls(
     book = walk(folder, known_at, tell)
     size = len(CLASSES) ** 2
     sums = [Counter[int](), Counter[int](), Counter[int]()]
-    for columns in book.slices():
+    for columns in book.slices(days):
         for before, day in pairwise(days):
             told = book.two_standings(columns, before, day)
             for kept, moved in zip(sums, _moves(told, size), strict=True):

@@ -126,7 +126,7 @@ def vintages(
         raise BookError(field="span", value=span, expected="month, quarter or year")
     book = walk(folder, known_at, tell)
     sums: dict[tuple[int, int], Counter[str]] = {}
-    for columns in book.slices():
+    for columns in book.slices(all_month_ends(book, as_of)):
         for key, amounts in _of_slice(book, columns, as_of, SPANS[span]):
             sums.setdefault(key, Counter()).update(amounts)
     reached = _reached(as_of, SPANS[span])
@@ -202,6 +202,20 @@ def month_ends(
         told = book.two_standings(columns, month_end(month), month_end(month + 1))
         yield month, told[:, 0]
         yield month + 1, told[:, 1]
+
+
+def all_month_ends(book: Walk, as_of: date) -> list[date]:
+    """The last days of all months from the first drawing of the book that have ended by ``as_of``, and ``as_of``."""
+    first = min(_first_months(book, as_of), default=month_number(as_of))
+    ended = month_number(as_of + timedelta(days=1))
+    return sorted({*(month_end(month) for month in range(first, ended)), as_of})
+
+
+def _first_months(book: Walk, as_of: date) -> Iterator[int]:
+    for columns in book._replace(tell=None).slices():
+        first = first_drawn(columns, as_of, book.known_at)
+        if (first != NEVER).any():
+            yield int(months_of(first).min())
 
 
 def month_number(day: date) -> int:

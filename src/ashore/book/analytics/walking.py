@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ashore.book.evaluating import AsOf, Evaluator
 from ashore.book.store import UNSAID, BookError, Manifest, ShardColumns, read_manifest, shard_slices
+from ashore.book.store.layout import ROW_GROUP_LOANS
 from ashore.book.store.one_loan import loan_of
 from ashore.book.store.rows import ContractReader
 from ashore.kernel import (
@@ -21,8 +22,9 @@ from ashore.kernel import (
     O_WRITTEN_OFF,
     OUT_SIZE,
     REVERSAL,
+    told,
 )
-from ashore.loan import Disbursement, live_events
+from ashore.loan import Disbursement, live_events, standings_over
 from ashore.money import AshoreError
 
 if TYPE_CHECKING:
@@ -37,13 +39,57 @@ Tell = Callable[[int], None]
 """Told how many more loans are done."""
 
 
+FEW_LOANS = 2_000
+"""A book of fewer is computed in plain Python: that is done before the compiler would be."""
+MANY_DAYS_LOANS = 8_192
+"""Loans that are taken at once to be told on many days."""
+
+
+class DaysEvaluator(Evaluator):
+    """Evaluates slices on one pair of days after the other; what the library has to fold, it folds once for all of them."""
+
+    def __init__(self, *, plain: bool = False) -> None:
+        super().__init__(plain=plain)
+        self._days: list[date] = []
+        self._of: ShardColumns | None = None
+        self._known: dict[int, dict[date, Int64]] = {}
+
+    def expect(self, days: Iterable[date]) -> None:
+        """The days, rising, on which every slice is to be told from now on."""
+        self._days = list(days)
+        self._known = {}
+
+    def _by_library(self, columns: ShardColumns, place: int, as_of: AsOf) -> Any:
+        if as_of.day not in self._days:
+            return super()._by_library(columns, place, as_of)
+        if columns is not self._of:
+            self._of, self._known = columns, {}
+        if place not in self._known:
+            self._known[place] = self._fold_once(columns, place, as_of.known_at)
+        found = self._known[place]
+        return [[0] * OUT_SIZE if as_of.before is None else found[as_of.before], found[as_of.day]]
+
+    def _fold_once(
+        self, columns: ShardColumns, place: int, known_at: date | None
+    ) -> dict[date, Int64]:
+        import numpy as np
+
+        self.left_to_library += 1
+        loan = loan_of(columns, place, self._reader)
+        try:
+            found = standings_over(loan.contract, loan.events, self._days, known_at)
+            return {each.as_of: np.array(told(each), np.int64) for each in found}
+        except AshoreError as error:
+            raise refused(place, columns, error) from None
+
+
 class Walk(NamedTuple):
     """A book to be walked through, and what is to be known of it: ``known_at`` None for all that is known."""
 
     folder: Path
     manifest: Manifest
     known_at: date | None
-    evaluator: Evaluator
+    evaluator: DaysEvaluator
     tell: Tell | None
 
     @property
@@ -51,10 +97,12 @@ class Walk(NamedTuple):
         """The book's currency; None where the book is empty."""
         return self.manifest.currency
 
-    def slices(self) -> Iterator[ShardColumns]:
-        """The slices of all shards, one after the other."""
+    def slices(self, days: Sequence[date] = ()) -> Iterator[ShardColumns]:
+        """The slices of all shards, one after the other; smaller ones to be told on many ``days``, which must rise."""
+        self.evaluator.expect(days)
+        loans = MANY_DAYS_LOANS if len(days) > 2 else ROW_GROUP_LOANS
         for shard in range(self.manifest.shards):
-            for columns in shard_slices(self.folder, self.manifest, shard):
+            for columns in shard_slices(self.folder, self.manifest, shard, loans):
                 yield columns
                 if self.tell is not None:
                     self.tell(columns.loans)
@@ -80,7 +128,13 @@ class Walk(NamedTuple):
 
 def walk(folder: Path, known_at: date | None = None, tell: Tell | None = None) -> Walk:
     """A book ready to be walked through. Raises BookError for a folder that is no book."""
-    return Walk(folder, read_manifest(folder), known_at, Evaluator(), tell)
+    manifest = read_manifest(folder)
+    return Walk(folder, manifest, known_at, DaysEvaluator(plain=is_small(manifest)), tell)
+
+
+def is_small(manifest: Manifest) -> bool:
+    """Whether the book is done sooner in plain Python than the kernel would be compiled."""
+    return manifest.loans < FEW_LOANS
 
 
 def outstanding(told: Int64, part: int = 0) -> Int64:
