@@ -173,9 +173,11 @@ def _event(draw: st.DrawFn, at: int, contract: Contract, events: tuple[Event, ..
 
 
 @st.composite
-def lives(draw: st.DrawFn, most: int = 8) -> tuple[Contract, tuple[Event, ...]]:
-    """A contract with a history that `record` accepted, event by event."""
-    contract = draw(contracts())
+def lives(
+    draw: st.DrawFn, most: int = 8, of: st.SearchStrategy[Contract] | None = None
+) -> tuple[Contract, tuple[Event, ...]]:
+    """A contract (one of ``of``, or any) with a history that `record` accepted, event by event."""
+    contract = draw(contracts() if of is None else of)
     whole = not contract.revolving and draw(st.integers(0, 3))
     drawn = contract.principal_minor if whole else contract.principal_minor // 2
     events: tuple[Event, ...] = ()

@@ -47,23 +47,29 @@ def available() -> bool:
     return find_spec("numba") is not None
 
 
-@lru_cache(maxsize=2)
 def evaluator(*, plain: bool = False) -> Callable[..., None]:
     """`ashore.kernel.evaluate_columns`, compiled where Numba is there and ``plain`` is not asked for."""
     if plain or not available():
         return evaluate_columns
-    return _compiled(ENTRY)
+    return compiled_function(ENTRY)
 
 
-@lru_cache(maxsize=2)
 def flow_teller(*, plain: bool = False) -> Callable[..., None]:
     """`ashore.kernel.flow_columns`, compiled where Numba is there and ``plain`` is not asked for."""
     if plain or not available():
         return flow_columns
-    return _compiled(FLOWS)
+    return compiled_function(FLOWS)
 
 
-def _compiled(wanted: str) -> Callable[..., None]:
+def compiled_function(name: str) -> Callable[..., Any]:
+    """One of the kernel's functions as compiled. Raises KeyError for a name that the kernel does not have."""
+    function: Callable[..., Any] = _compiled(FLOWS if name == FLOWS else ENTRY)[name]
+    return function
+
+
+@lru_cache(maxsize=2)
+def _compiled(entry: str) -> dict[str, Any]:
+    """All functions of the kernel by name; ``entry`` is compiled, others when they are first called or needed."""
     import numba
 
     njit: Any = numba.njit
@@ -79,22 +85,21 @@ def _compiled(wanted: str) -> Callable[..., None]:
     for name, function in functions.items():
         plain = FunctionType(function.__code__, scope, name)
         plain.__annotations__ = function.__annotations__
-        keep = name == wanted and made is not None
+        keep = name == entry and made is not None
         # No array is made in the kernel, so that none has to be counted: counting cost half the time.
         scope[name] = njit(nogil=True, error_model="numpy", cache=keep, _nrt=False)(plain)
-    done = None if made is None else made / f"complete-{wanted}"
+    done = None if made is None else made / f"complete-{entry}"
     if done is None or not done.exists():
         for name in _callees_first(functions):
             if name not in (ENTRY, FLOWS):
                 narrow = COLUMN_TYPES if name == "copy_event" else None
                 scope[name].compile(_signature(functions[name], narrow))
                 scope[name].disable_compile()
-    scope[wanted].compile(_signature(functions[wanted], COLUMN_TYPES))
-    scope[wanted].disable_compile()
+    scope[entry].compile(_signature(functions[entry], COLUMN_TYPES))
+    scope[entry].disable_compile()
     if done is not None:
         done.touch()
-    entry: Callable[..., None] = scope[wanted]
-    return entry
+    return {name: scope[name] for name in functions}
 
 
 def _functions(modules: list[ModuleType]) -> Iterator[tuple[str, FunctionType]]:

@@ -100,15 +100,16 @@ class Evaluator:
 
         inputs = self._inputs(columns)
         events, space = self._space(columns)
-        out = np.zeros(BLOCK * 2 * OUT_SIZE, np.int64)
-        how = np.zeros(BLOCK, np.int64)
+        out = self._room(BLOCK * 2 * OUT_SIZE)
+        how = self._room(BLOCK)
         numbers = as_of.numbers
         for low in range(0, columns.loans, BLOCK):
             high = min(low + BLOCK, columns.loans)
-            out[: (high - low) * 2 * OUT_SIZE] = 0
+            size = (high - low) * 2 * OUT_SIZE
+            out[:size] = self._room(size)
             self._run(low, high, *inputs, *numbers, events, space, out, how)
-            found = out[: (high - low) * 2 * OUT_SIZE].reshape(high - low, 2, OUT_SIZE)
-            left = np.flatnonzero(how[: high - low] != DONE)
+            found = np.asarray(out[:size], np.int64).reshape(high - low, 2, OUT_SIZE)
+            left = np.flatnonzero(np.asarray(how[: high - low]) != DONE)
             for place in left.tolist():
                 found[place] = self._by_library(columns, low + place, as_of)
             yield Block(columns, low, high, found)
@@ -127,9 +128,9 @@ class Evaluator:
         if columns.event_id.null_count < len(columns.event_id):
             told = np.flatnonzero(columns.event_id.is_valid().to_numpy(zero_copy_only=False))
             named[np.searchsorted(columns.event_offsets, told, side="right") - 1] = 1
-        return (
-            self._array(terms),
-            self._array(starts),
+        arrays: tuple[Any, ...] = (
+            np.array(terms, np.int64),
+            np.array(starts, np.int64),
             columns.terms_index,
             columns.principal_minor,
             columns.rate_ppb,
@@ -146,11 +147,14 @@ class Evaluator:
             columns.second,
             columns.third,
         )
+        # Plain Python is exact on its own integers only, and faster on them.
+        return tuple(each.tolist() for each in arrays) if self._plain else arrays
 
-    def _array(self, numbers: list[int]) -> Any:
+    def _room(self, size: int) -> Any:
+        """Zeros to write into."""
         import numpy as np
 
-        return np.array(numbers, np.int64)
+        return [0] * size if self._plain else np.zeros(size, np.int64)
 
     def _terms(self, columns: ShardColumns, text: str, loan: int) -> list[int] | None:
         """The kernel's numbers for a text of terms; None where the kernel leaves them to the library."""
@@ -170,8 +174,8 @@ class Evaluator:
         fees = max(
             (found[T_FEES - STATE_SIZE] for found in self._patterns.values() if found), default=0
         )
-        events = tuple(np.zeros(most + 1, np.int64) for _ in range(7))
-        space = tuple(np.zeros(size, np.int64) for size in sizes(rows, most, fees))
+        events = tuple(self._room(most + 1) for _ in range(7))
+        space = tuple(self._room(size) for size in sizes(rows, most, fees))
         return events, space
 
     def _by_library(self, columns: ShardColumns, place: int, as_of: AsOf) -> list[list[int]]:

@@ -13,14 +13,16 @@ from ashore.book.store import BookError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    Source = pa.Table | pa.RecordBatchReader
-    Write = Callable[[pa.RecordBatch], None]
+Write = Callable[[Any], None]
+"""Adds a batch to a file."""
 
 DRAFT = ".part"
 """The ending of a file that is being written."""
 
 
-def write_table(source: Source, out: Path, currency: str | None = None) -> int:
+def write_table(
+    source: pa.Table | pa.RecordBatchReader, out: Path, currency: str | None = None
+) -> int:
     """Write a table, or a stream of one, by the ending of ``out``: parquet, csv, arrow or xlsx. How many rows there were.
 
     Parquet, CSV and Arrow keep the columns as they are: amounts as whole minor units. A spreadsheet shows amounts in major
@@ -47,7 +49,7 @@ def write_table(source: Source, out: Path, currency: str | None = None) -> int:
     return rows
 
 
-def _batches(source: Source) -> Iterator[pa.RecordBatch]:
+def _batches(source: pa.Table | pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa
 
     return iter(source.to_batches() if isinstance(source, pa.Table) else source)

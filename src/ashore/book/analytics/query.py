@@ -21,7 +21,7 @@ from ashore.money import AshoreError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SHUT = {
+SHUT: dict[str, Any] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "allow_community_extensions": False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ashore.book.analytics.walking import refused
 from ashore.book.compiled import flow_teller
@@ -23,7 +23,7 @@ class FlowBlock(NamedTuple):
     """Consecutive loans and what they still ask for: ``flows[loan, period, part]`` in minor units.
 
     Periods: 0 what was due before the day; 1 the rest of the day's own month, the day included; the months after it; at
-    last all that is later. Parts: principal, interest, fee, penalty. Overwritten by the next block.
+    last all that is later. Parts: principal, interest, fee, penalty.
     """
 
     low: int
@@ -49,18 +49,18 @@ class FlowEvaluator(Evaluator):
 
         inputs = self._inputs(columns)
         events, space = self._space(columns)
-        scratch = np.zeros(2 * OUT_SIZE, np.int64)
-        shape = (BLOCK, months + 2, 4)
-        out, how = np.zeros(BLOCK * (months + 2) * 4, np.int64), np.zeros(BLOCK, np.int64)
-        wanted = asked.astype(np.int8)
+        scratch, how = self._room(2 * OUT_SIZE), self._room(BLOCK)
+        wanted: Any = asked.astype(np.int8)
+        if self._plain:
+            wanted = wanted.tolist()
         known = ALWAYS if known_at is None else known_at.toordinal()
         numbers = (known, day.toordinal(), months)
         for low in range(0, columns.loans, BLOCK):
             high = min(low + BLOCK, columns.loans)
-            out[:] = 0
+            out = self._room((high - low) * (months + 2) * 4)
             self._flows(low, high, *inputs, wanted, *numbers, events, space, scratch, out, how)
-            found = out.reshape(shape)[: high - low]
-            for place in np.flatnonzero(how[: high - low] != DONE).tolist():
+            found = np.asarray(out, np.int64).reshape(high - low, months + 2, 4)
+            for place in np.flatnonzero(np.asarray(how[: high - low]) != DONE).tolist():
                 found[place] = self._flows_by_library(columns, low + place, day, months, known_at)
             yield FlowBlock(low, high, found)
 
