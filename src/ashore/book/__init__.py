@@ -36,7 +36,7 @@ from ashore.book.analytics import (
 from ashore.book.books import build_ledger, loan_days, movements
 from ashore.book.generate import MIXES, Mix, Plan, generate_book
 from ashore.book.loans import Loan, standings
-from ashore.book.report import AccountRow, Report, Story, Verdict, render
+from ashore.book.report import AccountRow, Analyses, Report, Story, Verdict, render
 from ashore.book.runners import (
     FilePartition,
     Kernel,
@@ -109,6 +109,7 @@ __all__ = [
     "AccountRow",
     "Age",
     "Ageing",
+    "Analyses",
     "Analysis",
     "Assumption",
     "AssumptionsError",
