@@ -30,6 +30,7 @@ from ashore.book.analytics import (
     read_assumptions,
     rolls,
     run_sql,
+    stress_loans,
     vintages,
     write_table,
 )
@@ -192,6 +193,7 @@ __all__ = [
     "shard_slices",
     "spark",
     "standings",
+    "stress_loans",
     "stress_partitions",
     "stress_schema",
     "summarise",

@@ -106,7 +106,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "vintages_note": (
         "每一年放出的本金中，逾期超过 30 天或已核销的占比，按账龄（月）排列。只画最近几个不少于 {fewest} 笔的年份。",
-        "Of what was drawn in a year, the share more than 30 days late or written off; the latest years with {fewest} loans.",
+        "Of a year's drawings, the share more than 30 days late or written off; the latest years with {fewest} loans or more.",
     ),
     "months_on_book": ("账龄（月）", "months on book"),
     "drawn_in": ("放款年份", "Drawn in"),

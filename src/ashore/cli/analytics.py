@@ -35,7 +35,8 @@ OUT = click.option(
 )
 
 
-def _checked(folder: Path) -> Manifest:
+def checked(folder: Path) -> Manifest:
+    """The manifest of a book whose files are what it says. Raises BookError where they are not."""
     from ashore.book import check_files, read_manifest
 
     manifest = read_manifest(folder)
@@ -64,7 +65,7 @@ def positions(folder: Path, as_of: date, known_at: date | None, out: Path, as_js
     from ashore.book import write_table
 
     with refusals(as_json):
-        manifest = _checked(folder)
+        manifest = checked(folder)
         with counting("evaluating", manifest.loans) as tell:
             found = all_positions(folder, as_of, known_at, tell)
             _say_written(write_table(found, out, manifest.currency), out, as_json)
@@ -107,7 +108,7 @@ def analyse(
         if own[name] is not None and question != what:
             raise click.UsageError(f"{option} goes with --what {question}")
     with refusals(as_json):
-        manifest = _checked(folder)
+        manifest = checked(folder)
         with counting("evaluating", manifest.loans) as tell:
             found = ANSWERS[what](folder, as_of, known_at, tell, own)
         if out is not None:
@@ -196,7 +197,7 @@ def sql(
     from ashore.book import run_sql, write_table
 
     with refusals(as_json), ExitStack() as stack:
-        manifest = _checked(folder)
+        manifest = checked(folder)
         tell = stack.enter_context(counting("evaluating", 0 if as_of is None else manifest.loans))
         answer = stack.enter_context(run_sql(folder, query, as_of, known_at, tell))
         if out is not None:

@@ -33,7 +33,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 @click.group()
 def book() -> None:
-    """A book of loans: generate, report, audit, positions, analyse, sql, demo."""
+    """A book of loans: generate, report, audit, positions, analyse, sql, stress, demo."""
 
 
 def _loans(folder: Path) -> list[Any]:

@@ -16,6 +16,7 @@ from ashore.book.analytics.prepayment import Prepaid, Prepayment, prepayment
 from ashore.book.analytics.query import QueryError, query, run_sql
 from ashore.book.analytics.results import Analysis
 from ashore.book.analytics.rolls import Roll, Rolls, rolls
+from ashore.book.analytics.stress_loans import stress_loans
 from ashore.book.analytics.vintages import Span, Vintage, Vintages, vintages
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "read_assumptions",
     "rolls",
     "run_sql",
+    "stress_loans",
     "vintages",
     "write_table",
 ]

@@ -9,7 +9,7 @@ from ashore.book.pictures.svg import WIDTH, Canvas, text_width
 from ashore.loan import written_date
 from ashore.money import Rounding, divide
 
-LEFT, TOP, ROW = 50, 38, 26
+LEFT, TOP, ROW = 54, 38, 26
 TO = (*RUNNING_CLASSES, "closed", "written_off")
 CELL = (WIDTH - LEFT) / len(TO)
 
@@ -29,7 +29,7 @@ def rolls_figure(found: Rolls, style: Style) -> Figure:
         shares = [_ppm(found, from_class, to_class) for to_class in TO]
         for column, ppm in enumerate(shares):
             _cell(canvas, column, y, ppm, worse=column > row and TO[column] != "closed")
-        rows.append((from_class, *(percent(ppm) for ppm in shares)))
+        rows.append((from_class, *(percent(ppm or None) for ppm in shares)))
     header = (words("rolls_from"), *(style.class_name(name) for name in TO))
     first, last = (written_date(day, style.locale) for day in (found.days[0], found.days[-1]))
     note = words("rolls_note").format(months=len(found.days) - 1, first=first, last=last)
