@@ -25,6 +25,7 @@ from ashore.book import (
     BookError,
     Loan,
     Plan,
+    Scenario,
     ageing,
     assumptions_from_dict,
     at_risk,
@@ -37,8 +38,10 @@ from ashore.book import (
     read_book,
     read_manifest,
     rolls,
+    run_stress,
     shard_slices,
     standings,
+    stress_loans,
     summarise,
     vintages,
     write_book,
@@ -517,3 +520,33 @@ def test_a_file_stays_as_it_was_when_writing_goes_wrong(tmp_path: Path) -> None:
         write_table(pa.RecordBatchReader.from_batches(schema, broken()), path)
     assert path.read_text() == "kept"
     assert [each.name for each in tmp_path.iterdir()] == ["ages.parquet"]
+
+
+def test_the_loans_under_stress_are_those_that_run(book: Path, loans: list[Loan]) -> None:
+    found = stress_loans(book, MIDDLE)
+    states = {"0": 1, "1-30": 2, "31-60": 3, "61-90": 4}
+    expected = []
+    for loan, standing in zip(loans, on(loans, MIDDLE), strict=True):
+        if standing.status not in RUNNING:
+            continue
+        ahead = [row.due for row in standing.instalments if row.due >= MIDDLE and any(row.unpaid)]
+        months = months_between(MIDDLE, max(ahead)) if ahead else 0
+        this_month = any(months_between(MIDDLE, day) == 0 for day in ahead)
+        expected.append(
+            {
+                "state": states.get(class_of(standing), 5 if standing.days_past_due <= 120 else 6),
+                "balance_minor": standing.outstanding.principal,
+                "months_left": months + this_month,
+                "rate_ppb": loan.contract.rate.ppb,
+            }
+        )
+    assert found.drop_columns("loan").to_pylist() == expected
+    assert len(set(found["loan"].to_pylist())) == len(expected)
+    report = run_stress(found, Scenario("as counted"), 10, 6, 1, as_of=MIDDLE)
+    assert report.balance_minor == at_risk(book, MIDDLE).principal_minor
+
+
+def test_a_loan_has_its_number_in_any_book(book: Path, loans: list[Loan], tmp_path: Path) -> None:
+    write_book(tmp_path / "book", list(reversed(loans)))
+    numbers = stress_loans(tmp_path / "book", MIDDLE)["loan"].to_pylist()
+    assert sorted(numbers) == sorted(stress_loans(book, MIDDLE)["loan"].to_pylist())
