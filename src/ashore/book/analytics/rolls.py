@@ -107,9 +107,8 @@ def rolls(
     size = len(CLASSES) ** 2
     sums = [Counter[int](), Counter[int](), Counter[int]()]
     for columns in book.slices(days):
-        for before, day in pairwise(days):
-            told = book.two_standings(columns, before, day)
-            for kept, moved in zip(sums, _moves(told, size), strict=True):
+        for then, now in pairwise(book.day_by_day(columns, days)):
+            for kept, moved in zip(sums, _moves(then, now, size), strict=True):
                 kept.update(dict(enumerate(moved.tolist())))
     found = tuple(
         Roll(CLASSES[at // len(CLASSES)], CLASSES[at % len(CLASSES)], *(kept[at] for kept in sums))
@@ -119,11 +118,10 @@ def rolls(
     return Rolls(as_of, book.currency, days, found)
 
 
-def _moves(told: Int64, size: int) -> tuple[Int64, Int64, Int64]:
+def _moves(then: Int64, now: Int64, size: int) -> tuple[Int64, Int64, Int64]:
     """Loans, principal before and principal after of each pair of classes."""
     import numpy as np
 
-    then, now = told[:, 0], told[:, 1]
     pairs = classes_of(then) * len(CLASSES) + classes_of(now)
     return (
         np.bincount(pairs, minlength=size),

@@ -84,7 +84,7 @@ def _months_left(
 
     found = np.zeros(columns.loans, np.int64)
     for block in flows.flow_blocks(columns, as_of, MOST_MONTHS, running, known_at):
-        due = block.flows[:, 1:].any(axis=2)
+        due: Any = block.flows[:, 1:].any(axis=2)
         last = due.shape[1] - due[:, ::-1].argmax(axis=1)
         found[block.low : block.high] = np.where(due.any(axis=1), last - ~due[:, 0], 0)
     return found

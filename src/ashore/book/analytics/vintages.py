@@ -192,16 +192,12 @@ def month_ends(
 ) -> Iterator[tuple[int, Int64]]:
     """What a slice stands at on the last day of each month from ``first`` on that has ended by ``as_of``.
 
-    Months are counted from January 1970. Two month ends are computed in one pass.
+    Months are counted from January 1970.
     """
-    ended = month_number(as_of + timedelta(days=1))
-    for month in range(first, ended, 2):
-        if month + 1 == ended:
-            yield month, book.standings(columns, month_end(month))
-            return
-        told = book.two_standings(columns, month_end(month), month_end(month + 1))
-        yield month, told[:, 0]
-        yield month + 1, told[:, 1]
+    months = range(first, month_number(as_of + timedelta(days=1)))
+    return zip(
+        months, book.day_by_day(columns, [month_end(month) for month in months]), strict=True
+    )
 
 
 def all_month_ends(book: Walk, as_of: date) -> list[date]:
