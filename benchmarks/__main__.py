@@ -9,7 +9,7 @@ import resource
 import sys
 from typing import NamedTuple
 
-from benchmarks import loan, stress, tape
+from benchmarks import book, loan, stress, tape
 from benchmarks.measure import cpu_time
 
 
@@ -38,6 +38,7 @@ def figures() -> list[Figure]:
     explained = cpu_time(loan.standing_explained, 100)
     found = tape.run()
     rolled = stress.run()
+    columns = book.run()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [
         Figure("quote, 12 instalments", quote.median_us, "us", at_most=1000),
@@ -48,6 +49,30 @@ def figures() -> list[Figure]:
         Figure("fold + evaluate + explain", explained.median_us, "us", at_most=5000),
         Figure(f"tape loans checked, {found.tape}", found.checked_per_second, "/s", at_least=2000),
         Figure("tape loans booked (events and month ends)", found.booked_per_second, "/s"),
+        Figure("book on disk, a loan with its payments", columns.bytes_per_loan, "B", at_most=60),
+        Figure("read and checked, a loan", columns.read_us, "us"),
+        Figure("exact schedules", 1e6 / columns.schedule_us, "/s", at_least=4_000_000),
+        Figure(
+            "loans replayed to one day, 39 % badly overdue",
+            1e6 / columns.one_day_us,
+            "/s",
+            at_least=2_000_000,
+        ),
+        Figure(
+            "two days at once, 10 M loans (from 0.2 M), core-seconds",
+            columns.two_days_us * 10,
+            "s",
+            at_most=15,
+        ),
+        Figure("the same loan folded by the library", columns.library_us, "us"),
+        Figure(
+            "the library takes so many times as long",
+            columns.library_us / columns.one_day_us,
+            "x",
+        ),
+        Figure("one loan in plain Python, median", columns.plain_p50_us, "us", at_most=50),
+        Figure("one loan in plain Python, 99 of 100", columns.plain_p99_us, "us", at_most=150),
+        Figure("Numba imported for it", columns.numba_in_plain, "", at_most=0),
         Figure("stress, a loan a path a month", rolled.compiled_ns, "ns", at_most=4),
         Figure(
             "stress, 10 M loans x 100 x 15 (from 0.5 M), core-seconds",

@@ -19,6 +19,7 @@ from ashore.kernel import (
     REFUSED,
     STATE_SIZE,
     T_STRAIGHT,
+    TOO_LARGE,
     UNDECIDED,
     UNORDERED,
     computes,
@@ -36,6 +37,7 @@ from ashore.loan import (
     Disbursement,
     Event,
     EventRefused,
+    InvalidContract,
     RateChange,
     Repayment,
     RepaymentKind,
@@ -95,7 +97,7 @@ def test_a_rich_history_stands_at_what_the_library_says(
     except (EventRefused, UnknownEvent):
         assume(False)
     how, found = by_kernel(contract, events, day, before, known_at, known_before)
-    assert how in (DONE, UNORDERED, UNDECIDED, REFUSED)
+    assert how in (DONE, UNORDERED, UNDECIDED, TOO_LARGE, REFUSED)
     if how == REFUSED:
         # Something recorded later than asked is what was refused, or undone by something not known yet.
         assert known_at is not None
@@ -111,7 +113,12 @@ def test_a_straight_walk_a_replay_and_the_library_agree(life: Life, after: int, 
     contract, events = life
     day = contract.start + timedelta(days=after)
     before = day - timedelta(days=gap)
-    position = fold(contract, events)
+    try:
+        position = fold(contract, events)
+    except InvalidContract:
+        # Two years at 44 %: the instalment as rounded does not pay the interest of a period.
+        assert by_kernel(contract, events, day, named=0)[0] == REFUSED
+        return
     for bent in (False, True):
         how, found = by_kernel(contract, events, day, before, named=0, bent=bent)
         assert how == DONE
@@ -182,4 +189,4 @@ def test_a_loan_too_large_for_64_bits_is_left_to_the_library() -> None:
     drawn = Disbursement(id="1", effective=large.start, amount_minor=large.principal_minor)
     cut = RateChange(id="2", effective=date(2025, 3, 1), rate=Rate.per_year("12"))
     how, _ = by_kernel(large, (drawn, cut), date(2025, 6, 1))
-    assert how not in (DONE, REFUSED)
+    assert how == TOO_LARGE

@@ -32,6 +32,7 @@ from ashore.ledger import (
 from ashore.ledger.servicing import AFTER_CHARGE_OFF, DECISIONS, RULES, SILENT
 from ashore.servicing import Transaction
 from ashore.servicing import TransactionKind as Kind
+from ashore.servicing.rows import Row
 
 DAY = date(2025, 2, 1)
 CHARTS = (HOUSE_CHART, PEER_CHART)
@@ -150,14 +151,41 @@ def test_the_same_repayment_in_our_own_chart_keeps_its_parts_apart() -> None:
     }
 
 
+def lent_on_credit(kind: Kind) -> Transaction:
+    """500.00 lent, of which 40.00 and 10.00 of interest are settled at once by what was overpaid."""
+    lent = Transaction(kind, DAY, 500_00, entered=DAY, serial=1)
+    lent.overpaid = 50_00
+    lent.place(Row(1, DAY, DAY))[:] = [40_00, 10_00, 0, 0]
+    return lent
+
+
 def test_a_drawing_that_an_overpayment_settles_in_part_uses_it_up() -> None:
-    drawn = Transaction(Kind.DISBURSEMENT, DAY, 500_00, entered=DAY, serial=1)
-    drawn.overpaid = 50_00
-    assert journal(drawn) == {
-        "LOANS_RECEIVABLE": 450_00,
+    assert journal(lent_on_credit(Kind.DISBURSEMENT)) == {
+        "LOANS_RECEIVABLE": 460_00,
+        "INTEREST_FEE_RECEIVABLE": -10_00,
         "OVERPAYMENT_ACCOUNT": 50_00,
         "SUSPENSE_CLEARING_ACCOUNT": -500_00,
     }
+
+
+def test_income_capitalised_on_an_overpaid_loan_uses_it_up_but_in_the_books_of_the_peer() -> None:
+    income = lent_on_credit(Kind.CAPITALIZED_INCOME)
+    assert journal(income)["OVERPAYMENT_ACCOUNT"] == 50_00
+    assert journal(income, Fact.CAPITALISES_IN_FULL) == {
+        "LOANS_RECEIVABLE": 500_00,
+        "DEFERRED_CAPITALIZED_INCOME": -500_00,
+    }
+
+
+def test_a_payment_after_a_charge_off_is_no_recovery_once_that_is_undone() -> None:
+    off = transaction(Kind.CHARGE_OFF, 100_00, serial=1)
+    paid = transaction(Kind.REPAYMENT, 40_00, serial=2)
+    book = OperationBook(HOUSE_CHART)
+    book.note([off, paid])
+    assert Posting(HOUSE_CHART.account(Role.RECOVERY_INCOME).code, -40_00) in book.of(paid)
+    off.reversed_ = True
+    book.note([off, paid])
+    assert Posting(HOUSE_CHART.account(Role.LOAN_PORTFOLIO).code, -40_00) in book.of(paid)
 
 
 def test_interest_and_charges_earned_on_one_day_stand_on_lines_of_their_own() -> None:

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import permutations
 from typing import Any, NamedTuple
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
+from ashore.ledger import HOUSE_CHART, OperationBook
 from ashore.loan import Part, Timing
 from ashore.money import Unit
+from ashore.servicing import deferred
 from ashore.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen, LoanCharge
 from ashore.servicing.desk import Desk, Refused, Status
 from ashore.servicing.factors import Ratios
@@ -27,10 +29,9 @@ from ashore.servicing.terms import (
     AllocationRule,
     ChargeOffBehaviour,
     DownPayment,
-    PayoffInterest,
+    IncomeType,
     Processing,
     Recalculation,
-    Rest,
     ServicingTerms,
 )
 from ashore.servicing.transaction import MONEY_IN, Kind, Transaction
@@ -48,11 +49,6 @@ RATES = [Decimal(rate) for rate in ("0", "0.07", "0.12", "0.0999", "0.24", "0.35
 REFUNDS = frozenset({Kind.MERCHANT_ISSUED_REFUND, Kind.PAYOUT_REFUND})
 
 
-aheads = st.sampled_from(Ahead)
-WHOLE_LIVES = settings(max_examples=200, derandomize=True)
-"""An example is a whole life with a replay for each act: fewer of them than of a formula, and the same on every machine."""
-
-
 class Act(NamedTuple):
     """Something done to a loan."""
 
@@ -63,61 +59,79 @@ class Act(NamedTuple):
     choice: int = 0
 
 
-@st.composite
-def rules(draw: st.DrawFn, ahead: st.SearchStrategy[Ahead] = aheads) -> AllocationRule:
-    """Oldest first; within each timing the parts in any order."""
-    parts = draw(st.permutations(list(Part)))
+def rules(*aheads: Ahead) -> list[AllocationRule]:
+    """Oldest first; within each timing the parts in any order; money ahead goes where ``aheads`` say."""
     timings = (Timing.PAST_DUE, Timing.DUE, Timing.IN_ADVANCE)
-    order = tuple((timing, part) for timing in timings for part in parts)
-    return AllocationRule(order, draw(ahead))
+    return [
+        AllocationRule(tuple((timing, part) for timing in timings for part in parts), ahead)
+        for parts in permutations(Part)
+        for ahead in aheads
+    ]
 
 
-recalculations = st.builds(
-    Recalculation,
-    rest=st.sampled_from([Rest.DAILY, Rest.DAILY, Rest.PERIOD]),
-    payoff=st.sampled_from(
-        [PayoffInterest.TILL_DAY, PayoffInterest.TILL_DAY, PayoffInterest.TILL_REST]
-    ),
-    none_on_past_due=st.sampled_from([False, False, True]),
-)
+ANY_RULE = rules(*Ahead)
+CREDIT_ORDERS = [(), *permutations(Part)]
+DOWN_PAYMENTS = [
+    DownPayment(percent, auto)
+    for percent in (Decimal(25), Decimal("33.3"))
+    for auto in (True, False)
+]
+FOLLOWS = [Recalculation(), Recalculation(none_on_past_due=True)]
+"""Interest that follows the money from day to day."""
+
+ANY: dict[str, st.SearchStrategy[Any]] = {
+    "digits": st.sampled_from([2, 2, 0]),
+    "principal_minor": st.integers(1_000, 2_000_000),
+    "rate": st.sampled_from(RATES),
+    "ratios": st.sampled_from(RATIOS),
+    "instalments": st.integers(1, 6),
+    "multiple_minor": st.sampled_from([0, 0, 0, 100]),
+    "processing": st.sampled_from(Processing),
+    "allocation": st.sampled_from([{None: rule} for rule in ANY_RULE]),
+    "credit_order": st.just(()) | st.sampled_from(CREDIT_ORDERS),
+    "recalculation": st.sampled_from([None, *FOLLOWS]),
+    "down_payment": st.sampled_from([None] * 8 + DOWN_PAYMENTS),
+    "several_disbursements": st.booleans(),
+    "interest_refunds": st.sampled_from([frozenset(), REFUNDS]),
+    "charge_off": st.sampled_from(ChargeOffBehaviour),
+    "accrual_activity": st.booleans(),
+    "capitalised_income": st.sampled_from([None, None, *IncomeType]),
+    "buy_down_fee": st.sampled_from([None, *IncomeType]),
+}
 
 
-@st.composite
-def contracts(
-    draw: st.DrawFn, ahead: st.SearchStrategy[Ahead] = aheads, **more: Any
-) -> ServicingTerms:
-    """Any progressive contract, small enough to be run often."""
-    digits = draw(st.sampled_from([2, 2, 0]))
-    down = st.builds(DownPayment, st.sampled_from([Decimal(25), Decimal("33.3")]), st.booleans())
-    chosen: dict[str, Any] = {
-        "currency": "CNY" if digits else "JPY",
-        "digits": digits,
-        "principal_minor": draw(st.integers(1_000, 2_000_000)),
-        "submitted_on": START,
-        "expected_on": START,
-        "rate": draw(st.sampled_from(RATES)),
-        "ratios": draw(st.sampled_from(RATIOS)),
-        "instalments": draw(st.integers(1, 6)),
-        "multiple_minor": draw(st.sampled_from([0, 0, 0, 100])),
-        "processing": draw(st.sampled_from(Processing)),
-        "allocation": {None: draw(rules(ahead))},
-        "credit_order": draw(st.just(()) | st.permutations(list(Part)).map(tuple)),
-        "recalculation": draw(st.none() | recalculations),
-        "down_payment": draw(st.none() | st.none() | down),
-        "several_disbursements": draw(st.booleans()),
-        "interest_refunds": draw(st.sampled_from([frozenset(), REFUNDS])),
-        "charge_off": draw(st.sampled_from(ChargeOffBehaviour)),
-        "accrual_activity": draw(st.booleans()),
+def contracts(**chosen: Any) -> st.SearchStrategy[ServicingTerms]:
+    """Any progressive contract, small enough to be run often; ``chosen`` values, or strategies for them."""
+    drawn = {
+        name: value if isinstance(value, st.SearchStrategy) else st.just(value)
+        for name, value in {**ANY, **chosen}.items()
     }
-    return ServicingTerms(**{**chosen, **more})
+    return st.fixed_dictionaries(drawn).map(_contract)
 
 
-def opened(terms: ServicingTerms) -> Desk:
-    """The loan on its first day: lent in full, or half of it where there may be several disbursements."""
-    desk = Desk(terms, START)
+def _contract(chosen: dict[str, Any]) -> ServicingTerms:
+    currency = "CNY" if chosen["digits"] else "JPY"
+    return ServicingTerms(currency=currency, submitted_on=START, expected_on=START, **chosen)
+
+
+class WatchedDesk(Desk):
+    """A desk whose books are kept."""
+
+    def __init__(self, terms: ServicingTerms, today: date) -> None:
+        super().__init__(terms, today)
+        self.books = OperationBook(HOUSE_CHART)
+
+    def keep_books(self) -> None:
+        """Book what was done."""
+        self.books.note(self.account.transactions)
+
+
+def opened(terms: ServicingTerms) -> WatchedDesk:
+    """The loan on its first day: lent in full, or half of it where more may be lent or capitalised later."""
+    desk = WatchedDesk(terms, START)
     desk.approve(terms.principal_minor, START)
-    lent = terms.principal_minor
-    desk.disburse(START, lent // 2 if terms.several_disbursements else lent)
+    more = terms.several_disbursements or terms.capitalised_income is not None
+    desk.disburse(START, terms.principal_minor // 2 if more else terms.principal_minor)
     return desk
 
 
@@ -126,7 +140,11 @@ def opened(terms: ServicingTerms) -> Desk:
 
 def payments(desk: Desk) -> list[Transaction]:
     """The live payments that somebody can take back, as entered."""
-    kinds = MONEY_IN - {Kind.INTEREST_REFUND, Kind.CHARGE_ADJUSTMENT, Kind.DOWN_PAYMENT}
+    kinds = (MONEY_IN | {Kind.RECOVERY_REPAYMENT}) - {
+        Kind.INTEREST_REFUND,
+        Kind.CHARGE_ADJUSTMENT,
+        Kind.DOWN_PAYMENT,
+    }
     return [t for t in desk.account.transactions if t.live and t.kind in kinds]
 
 
@@ -137,10 +155,8 @@ def _chosen(found: list[Any], act: Act) -> Any:
 
 
 def _laid_anew(desk: Desk) -> bool:
-    """Whether the loan was re-aged, charged off, written off or terminated: from then on nothing is dated back."""
-    return bool(
-        desk.account.of_kind(Kind.REAGE, Kind.CHARGE_OFF, Kind.WRITE_OFF, Kind.CONTRACT_TERMINATION)
-    )
+    """Whether the loan was charged off, written off or terminated: from then on nothing is dated back."""
+    return bool(desk.account.of_kind(Kind.CHARGE_OFF, Kind.WRITE_OFF, Kind.CONTRACT_TERMINATION))
 
 
 def _day(desk: Desk, act: Act) -> date:
@@ -252,8 +268,6 @@ def _due_date(desk: Desk, act: Act) -> object:
 
 
 def _re_age(desk: Desk, act: Act) -> object:
-    if _laid_anew(desk) or any(charge.by_instalment for charge in desk.account.charges):
-        raise Refused("once is enough here, and not with a fee for each instalment")
     ageing = ReAgeing(desk.today + (1 + act.choice) * DAY, 1, Unit.MONTHS, 1 + act.size % 6)
     handlings = list(InterestHandling)[:4]
     handling = handlings[act.choice % len(handlings)]
@@ -267,9 +281,6 @@ def _re_amortise(desk: Desk, act: Act) -> object:
 
 def _ends(kind: Kind) -> Callable[[Desk, Act], object]:
     def end(desk: Desk, _: Act) -> object:
-        ended = desk.account.of_kind(Kind.CHARGE_OFF, Kind.WRITE_OFF, Kind.CONTRACT_TERMINATION)
-        if desk.status is not Status.ACTIVE or ended:
-            raise Refused("ended already")
         return desk.end(kind, desk.today)
 
     return end
@@ -283,12 +294,97 @@ def _undo(desk: Desk, act: Act) -> object:
 def _reverse(desk: Desk, act: Act) -> object:
     if _laid_anew(desk):
         raise Refused("laid out anew")
-    targets = {id(t.related) for t in desk.account.of_kind(Kind.CHARGEBACK)}
-    return desk.reverse(_chosen([t for t in payments(desk) if id(t) not in targets], act))
+    return desk.reverse(_chosen(payments(desk), act))
 
 
 def _close(desk: Desk, _: Act) -> object:
     return desk.close_of_business()
+
+
+def _undo_waiver(desk: Desk, act: Act) -> object:
+    return desk.undo_waiver(_chosen(desk.account.of_kind(Kind.WAIVE_CHARGES), act))
+
+
+def _pay_charge(desk: Desk, act: Act) -> object:
+    charge = _chosen(_open_charges(desk), act)
+    return desk.pay_charge(charge, desk.today, _part(charge.outstanding, act))
+
+
+def _charge_overdue(desk: Desk, act: Act) -> object:
+    """From now on every instalment that is not paid on its day is charged, at the close of that day."""
+    how, amount = ChargeHow.FLAT, Decimal(1 + act.size)
+    if act.choice % 2:
+        how, amount = ChargeHow.OF_AMOUNT_AND_INTEREST, Decimal(5)
+    terms = ChargeTerms("overdue", ChargeWhen.OVERDUE, how, amount, True)
+    return desk.overdue_charges.append(terms)
+
+
+def _left_to_lend(desk: Desk) -> int:
+    left = desk.approved_minor - desk.account.principal_lent
+    if left <= 0:
+        raise Refused("nothing left to lend")
+    return left
+
+
+def _capitalise(desk: Desk, act: Act) -> object:
+    amount = _part(_left_to_lend(desk), act)
+    return desk.charge_income(deferred.CAPITALISED, _day(desk, act), amount)
+
+
+def _buy_down(desk: Desk, act: Act) -> object:
+    amount = _part(desk.terms.principal_minor, act)
+    return desk.charge_income(deferred.BUY_DOWN, _day(desk, act), amount)
+
+
+def _give_back_income(desk: Desk, act: Act) -> object:
+    incomes = desk.account.of_kind(Kind.CAPITALIZED_INCOME, Kind.BUY_DOWN_FEE)
+    income = _chosen(incomes, act)
+    left = deferred.net(desk.account, income)
+    return desk.give_back_income(income, max(income.day, _day(desk, act)), _part(left, act))
+
+
+def _promise(desk: Desk, act: Act) -> object:
+    if not desk.terms.several_disbursements:
+        raise Refused("lent at once")
+    return desk.add_tranche(desk.today + act.choice * DAY, _part(_left_to_lend(desk), act))
+
+
+def _undo_last_drawing(desk: Desk, _: Act) -> object:
+    if len(desk.account.disbursements) < 2 or _laid_anew(desk):
+        raise Refused("the first one stays")
+    return desk.undo_last_disbursement()
+
+
+def _recover(desk: Desk, act: Act) -> object:
+    if desk.status is not Status.CLOSED_WRITTEN_OFF:
+        raise Refused("nothing is lost")
+    return desk.pay(Kind.REPAYMENT, desk.today, _part(desk.terms.principal_minor, act))
+
+
+def _pause_delinquency(desk: Desk, act: Act) -> object:
+    start = desk.today + (act.choice - 10) * DAY
+    return desk.pause_delinquency(start, start + (1 + act.size % 40) * DAY)
+
+
+def _resume_delinquency(desk: Desk, _: Act) -> object:
+    return desk.resume_delinquency(desk.today)
+
+
+def _correct(desk: Desk, act: Act) -> object:
+    if _laid_anew(desk):
+        raise Refused("laid out anew")
+    target = _chosen(payments(desk), act)
+    return desk.correct(target, _day(desk, act), _part(target.amount, act))
+
+
+def _refund_cash(desk: Desk, act: Act) -> object:
+    paid = sum(sum(row.paid) for row in desk.account.rows)
+    return desk.pay(Kind.REFUND_BY_CASH, desk.today, _part(paid, act))
+
+
+def _refund_interest(desk: Desk, act: Act) -> object:
+    refund = _chosen(desk.account.of_kind(*REFUNDS), act)
+    return desk.refund_interest_of(refund, _part(refund.amount, act))
 
 
 ACTS: dict[str, Callable[[Desk, Act], object]] = {
@@ -317,6 +413,20 @@ ACTS: dict[str, Callable[[Desk, Act], object]] = {
     "undo": _undo,
     "reverse": _reverse,
     "close": _close,
+    "undo waiver": _undo_waiver,
+    "pay charge": _pay_charge,
+    "charge overdue": _charge_overdue,
+    "capitalise": _capitalise,
+    "buy down": _buy_down,
+    "give back income": _give_back_income,
+    "promise": _promise,
+    "undo last drawing": _undo_last_drawing,
+    "recover": _recover,
+    "pause delinquency": _pause_delinquency,
+    "resume delinquency": _resume_delinquency,
+    "correct": _correct,
+    "refund cash": _refund_cash,
+    "refund interest": _refund_interest,
 }
 
 
@@ -332,14 +442,39 @@ def do(desk: Desk, act: Act) -> bool:
     return True
 
 
-def acts_among(*names: str) -> st.SearchStrategy[Act]:
+PAYING = {"repay", "goodwill", "waive interest", "pay off", "reverse", "close"}
+REFUNDING = {"merchant refund", "payout refund", "refund interest", "refund credit", "charge back"}
+CHARGING = {"charge", "instalment fee", "waive", "undo waiver", "adjust charge", "pay charge"}
+ENDING = {"charge off", "write off", "terminate", "undo", "recover"}
+INCOME = {"capitalise", "buy down", "give back income"}
+FAMILIES = [
+    PAYING | REFUNDING | {"charge", "adjust charge", "correct", "refund cash"},
+    PAYING | CHARGING | {"charge overdue", "refund cash"},
+    PAYING | {"disburse", "promise", "undo last drawing", "charge", "charge back", "refund credit"},
+    PAYING | {"rate", "pause", "extend", "due date", "disburse"},
+    PAYING | {"re-age", "re-amortise", "undo", "charge"},
+    PAYING | ENDING | {"charge", "refund credit", "charge overdue"},
+    PAYING | INCOME | {"disburse", "charge off", "write off", "undo", "refund credit"},
+    PAYING | {"pause delinquency", "resume delinquency", "charge overdue", "write off", "re-age"},
+    set(ACTS),
+]
+"""Acts that meet often in a life: rare combinations come up in few examples if everything may come next."""
+
+
+def acts_among(names: set[str]) -> st.SearchStrategy[Act]:
     """Acts of these kinds; repayments more often than others."""
     often = ["repay"] * 4 if "repay" in names else []
-    return st.builds(
-        Act,
-        what=st.sampled_from([*sorted(names), *often]),
-        wait=st.integers(0, 40),
-        back=st.sampled_from([0, 0, 0, 3, 20]),
-        size=st.integers(1, 1000),
-        choice=st.integers(0, 20),
+    numbers = st.tuples(
+        st.sampled_from([*sorted(names), *often]),
+        st.integers(0, 40),
+        st.sampled_from([0, 0, 0, 3, 20]),
+        st.integers(1, 1000),
+        st.integers(0, 20),
     )
+    return numbers.map(Act._make)
+
+
+def lives(most: int = 6, **chosen: Any) -> st.SearchStrategy[tuple[ServicingTerms, list[Act]]]:
+    """A contract, and acts on it that often meet."""
+    families = [st.lists(acts_among(names), min_size=1, max_size=most) for names in FAMILIES]
+    return st.tuples(contracts(**chosen), st.one_of(families))

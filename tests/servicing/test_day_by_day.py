@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +20,9 @@ from ashore.servicing.snapshot import look_at
 from ashore.servicing.terms import Ahead, Processing, Recalculation, ServicingTerms
 from ashore.servicing.transaction import Kind
 from tests.servicing.day_by_day import Line, Tie, Walker
-from tests.servicing.lives import START, WHOLE_LIVES, contracts, opened
+from tests.servicing.lives import START, contracts, opened, rules
+
+pytestmark = pytest.mark.property
 
 RHYTHMS = [
     Ratios(every, unit, days_in_month=None, days_in_year=year)
@@ -57,16 +60,14 @@ planned = st.builds(
 
 
 def plain(follows: bool) -> st.SearchStrategy[ServicingTerms]:
-    return st.sampled_from(RHYTHMS).flatmap(
-        lambda ratios: contracts(
-            ahead=st.just(Ahead.NEXT),
-            ratios=ratios,
-            multiple_minor=0,
-            processing=Processing.HORIZONTAL,
-            recalculation=Recalculation() if follows else None,
-            down_payment=None,
-            several_disbursements=True,
-        )
+    return contracts(
+        allocation=st.sampled_from([{None: rule} for rule in rules(Ahead.NEXT)]),
+        ratios=st.sampled_from(RHYTHMS),
+        multiple_minor=0,
+        processing=Processing.HORIZONTAL,
+        recalculation=Recalculation() if follows else None,
+        down_payment=None,
+        several_disbursements=True,
     )
 
 
@@ -85,6 +86,7 @@ class Both:
             START,
         )
         self.walker.lend(terms.principal_minor // 2)
+        self.paid_on: date | None = None
         self._tell_instalments()
 
     def _tell_instalments(self) -> None:
@@ -120,6 +122,7 @@ class Both:
             amount = max(1, self.desk.terms.principal_minor * step.size // 2000)
             self.desk.pay(Kind.REPAYMENT, today, amount)
             self.walker.pay(amount)
+            self.paid_on = today
 
     def _pay_off(self, _: Step, today: date) -> None:
         if self.desk.status is Status.ACTIVE:
@@ -141,9 +144,11 @@ class Both:
 
     def _rate(self, step: Step, today: date) -> None:
         since = today
-        # A published table of the peer has it that rows paid ahead wait for the next entry to ask for the new instalment.
-        ahead = any(line.closed and line.due >= since for line in self.walker.lines)
-        if ahead or since <= START or not self.desk.terms.bears_interest:
+        # Of two rates for one day the engine keeps both in its search for the instalment: left out, see `docs/status.md`.
+        again = since in self.walker.rates
+        # It would count before what was paid today, and the walker has handed that out already.
+        late = self.paid_on == today
+        if late or again or since <= START or not self.desk.terms.bears_interest:
             return
         if self._runs_on(since):
             rate = Decimal(step.size) / 3000
@@ -182,7 +187,6 @@ def live(terms: ServicingTerms, history: list[Step]) -> None:
         return
 
 
-@WHOLE_LIVES
 @given(plain(follows=True), recalculated)
 def test_interest_that_follows_the_money_is_what_the_nights_earned(
     terms: ServicingTerms, history: list[Step]
@@ -190,7 +194,6 @@ def test_interest_that_follows_the_money_is_what_the_nights_earned(
     live(terms, history)
 
 
-@WHOLE_LIVES
 @given(plain(follows=False), planned)
 def test_interest_fixed_by_the_plan_is_what_its_nights_earn(
     terms: ServicingTerms, history: list[Step]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,12 +14,14 @@ from hypothesis import strategies as st
 
 from ashore.loan import Part
 from ashore.servicing import limits
+from ashore.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen
 from ashore.servicing.deferred import CAPITALISED
 from ashore.servicing.desk import Desk, Refused, Status
 from ashore.servicing.limits import Line
 from ashore.servicing.terms import DownPayment, OverApplied
 from ashore.servicing.tranches import Tranche
 from ashore.servicing.transaction import Kind
+from tests.servicing import desks
 from tests.servicing.desks import OPENING, approved, running
 
 HALF_MORE = OverApplied(percent=Decimal(50))
@@ -244,3 +248,84 @@ def test_no_history_of_drawings_breaks_the_limit(amounts: list[int], more: bool)
         refused(desk.disburse, OPENING, amount)
         assert desk.line.lent <= limits.most_lendable(desk.line)
         assert desk.line.lent == sum(t.amount for t in desk.account.tranches)
+
+
+# A pending application
+
+
+THIRD = date(2024, 1, 3)
+TENTH = ChargeTerms(
+    "arrangement", ChargeWhen.DUE_DATE, ChargeHow.OF_AMOUNT_AND_INTEREST, Decimal(10), False
+)
+
+
+def applied() -> Desk:
+    """1,000.00 at 12 % in two months (30/360): 507.51 twice, 15.02 of interest; a tenth of both is charged at once."""
+    terms = desks.terms(rate=Decimal("0.12"), instalments=2, **drawn_in_parts)
+    desk = Desk(terms, OPENING)
+    desk.add_charge(TENTH, OPENING + timedelta(days=5))
+    return desk
+
+
+def asked(desk: Desk) -> list[list[int]]:
+    return [row.charged for row in desk.expected_account().rows]
+
+
+def test_an_application_that_reads_otherwise_is_figured_anew_with_its_charges() -> None:
+    desk = applied()
+    assert asked(desk) == [[497_51, 10_00, 101_50, 0], [502_49, 5_02, 0, 0]]
+    # 500.00 at 6 %: 0.5 % a month, 168.34 three times; interest 2.50 + 1.67 + 0.84.
+    halved = replace(
+        desk.terms,
+        principal_minor=500_00,
+        rate=Decimal("0.06"),
+        instalments=3,
+        expected_on=THIRD,
+    )
+    desk.modify(halved)
+    assert asked(desk) == [[165_84, 2_50, 50_50, 0], [166_67, 1_67, 0, 0], [167_49, 84, 0, 0]]
+    assert desk.account.charges[0].amount == 50_50
+    assert desk.expected_account().rows[0].due == date(2024, 2, 3)
+
+
+def test_an_application_may_lose_a_charge() -> None:
+    desk = applied()
+    desk.modify(desk.terms, without=desk.account.charges)
+    assert asked(desk) == [[497_51, 10_00, 0, 0], [502_49, 5_02, 0, 0]]
+
+
+def test_tranches_of_an_application_are_declared_anew_and_so_are_their_charges() -> None:
+    desk = Desk(desks.terms(**declared), OPENING)
+    desk.charge_drawings(
+        ChargeTerms("drawing", ChargeWhen.DRAWING, ChargeHow.OF_AMOUNT, Decimal(1), False)
+    )
+    desk.modify(replace(desk.terms, tranches=((OPENING, 300_00), (MARCH, 700_00))))
+    assert promised(desk) == [(OPENING, None, 300_00), (MARCH, None, 700_00)]
+    assert [(c.due, c.amount) for c in desk.account.charges] == [(OPENING, 3_00), (MARCH, 7_00)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"principal_minor": 0},
+        {"instalments": 0},
+        {"rate": Decimal("-0.01")},
+        {"expected_on": OPENING - timedelta(days=1)},
+        {"currency": "CNY"},
+        {"tranches": ((OPENING, 1000_01),)},
+    ],
+)
+def test_an_application_that_makes_no_sense_changes_nothing(change: dict[str, Any]) -> None:
+    desk = applied()
+    before = asked(desk)
+    assert refused(desk.modify, replace(desk.terms, **change))
+    assert asked(desk) == before
+
+
+def test_only_a_pending_application_is_changed() -> None:
+    desk = applied()
+    desk.approve(1000_00, OPENING)
+    assert refused(desk.modify, replace(desk.terms, instalments=4))
+    desk.undo_approval()
+    desk.modify(replace(desk.terms, instalments=4))
+    assert len(asked(desk)) == 4

@@ -7,6 +7,7 @@ instalments of 256.28, of which 10.00, 7.54, 5.05 and 2.54 are interest (1,000.0
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -15,19 +16,24 @@ import pytest
 from ashore.loan import Part
 from ashore.money import Unit
 from ashore.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen
+from ashore.servicing.deferred import CAPITALISED
 from ashore.servicing.desk import Desk, Refused, Status
 from ashore.servicing.factors import Ratios
 from ashore.servicing.relaying import InterestHandling
 from ashore.servicing.restructure import ReAgeing
+from ashore.servicing.snapshot import look_at
 from ashore.servicing.terms import (
     Ahead,
     AllocationRule,
     ChargeOffBehaviour,
+    IncomeType,
+    Processing,
     Recalculation,
     ServicingTerms,
 )
 from ashore.servicing.transaction import Kind, Transaction
 from tests.servicing.small_loans import LENT_ON, OLDEST_FIRST, running, with_interest
+from tests.servicing.small_loans import terms as small_terms
 
 FIRST, SECOND, THIRD, LAST = (
     date(2023, 10, 16),
@@ -267,6 +273,168 @@ def test_a_write_off_loses_what_is_left_and_money_that_still_comes_is_recovery()
     assert desk.status is Status.CLOSED_WRITTEN_OFF
     assert repay(desk, THIRD, 100_00).kind is Kind.RECOVERY_REPAYMENT
     assert desk.status is Status.CLOSED_WRITTEN_OFF
+    assert desk.account.overpaid == 0
+
+
+def refused(why: str, act: Callable[[], object]) -> None:
+    with pytest.raises(Refused, match=why):
+        act()
+
+
+def test_a_loan_ends_once_and_only_a_write_off_follows() -> None:
+    desk = on(running(), SECOND)
+    desk.end(Kind.CONTRACT_TERMINATION, SECOND)
+    refused("running loan", lambda: desk.end(Kind.CHARGE_OFF, SECOND))
+    refused("running loan", lambda: desk.end(Kind.CONTRACT_TERMINATION, SECOND))
+    desk.end(Kind.WRITE_OFF, SECOND)
+    refused("running loan", lambda: desk.end(Kind.WRITE_OFF, SECOND))
+
+
+def test_a_loan_that_is_paid_keeps_its_terms_but_may_turn_out_to_have_had_another_rate() -> None:
+    desk = on(with_interest(), date(2023, 10, 11))
+    repay(desk, desk.today, desk.payoff(desk.today))
+    refused("running loan", lambda: desk.vary("extend", desk.today, count=1))
+    refused("running loan", lambda: desk.vary("pause", desk.today, until=TWO_MONTHS))
+    desk.vary("rate", date(2023, 10, 6), rate=Decimal("0.24"))
+    # Six nights of the ten at twice the rate: 10.00 x 6 / 31 = 1.935 more are owed, of which 3.226 were 3.23 before.
+    assert (desk.status, desk.payoff(desk.today)) == (Status.ACTIVE, 1_93)
+
+
+def test_a_refused_re_amortisation_leaves_the_day_that_is_looked_at() -> None:
+    desk = on(with_interest(), date(2023, 10, 11))
+    repay(desk, desk.today, 50_00)
+    before = (desk.account.seen_on, left(desk))
+    on(desk, date(2024, 3, 1))
+    refused("no instalment", lambda: desk.re_amortise(desk.today, InterestHandling.DEFAULT))
+    assert (desk.account.seen_on, left(desk)) == before
+
+
+def test_a_few_cents_spread_over_many_instalments_take_nothing_back_from_the_last() -> None:
+    # 4 over six rounds to 1 each: the last would give one back.
+    spread = AllocationRule(OLDEST_FIRST.order, Ahead.SPREAD)
+    desk = running(instalments=6, allocation={None: spread}, processing=Processing.VERTICAL)
+    repay(desk, LENT_ON, 4)
+    assert [sum(row.paid) for row in desk.account.rows] == [0, 0, 0, 0, 0, 4]
+
+
+def test_cash_back_is_of_an_overpayment_that_turns_up_later_first() -> None:
+    desk = running()
+    repay(desk, FIRST, 900_00)
+    on(desk, SECOND).pay(Kind.REFUND_BY_CASH, SECOND, 100_00)
+    repay_late = desk.pay(Kind.GOODWILL_CREDIT, FIRST, 150_00)
+    assert (repay_late.overpaid, desk.account.outstanding, desk.account.overpaid) == (
+        50_00,
+        50_00,
+        0,
+    )
+
+
+def test_no_income_is_capitalised_on_a_loan_that_has_ended() -> None:
+    desk = on(running(capitalised_income=IncomeType.FEE), FIRST)
+    desk.approved_minor = 2000_00
+    desk.end(Kind.CHARGE_OFF, FIRST)
+    refused("has ended", lambda: desk.charge_income(CAPITALISED, FIRST, 30_00))
+
+
+def test_a_charge_off_after_the_last_instalment_leaves_a_charge_to_come() -> None:
+    desk = on(with_interest(charge_off=ChargeOffBehaviour.ZERO_INTEREST), date(2024, 2, 5))
+    desk.add_charge(LATE_FEE, date(2024, 2, 20))
+    desk.end(Kind.CHARGE_OFF, desk.today)
+    assert left(desk)[-1] == 20_00
+
+
+def test_nothing_is_charged_before_there_is_a_loan() -> None:
+    desk = running()
+    refused("before the disbursement", lambda: desk.add_charge(LATE_FEE, date(2023, 9, 30)))
+    assert not desk.account.charges
+
+
+def test_a_payment_for_a_charge_pays_nothing_else() -> None:
+    desk = on(running(), SECOND)
+    fee = desk.add_charge(LATE_FEE, THIRD)
+    desk.pay_charge(fee, SECOND, 15_00)
+    assert (fee.outstanding, last(desk, Kind.CHARGE_PAYMENT).portions) == (5_00, [0, 0, 0, 15_00])
+    assert left(desk) == [250_00, 250_00, 255_00, 250_00]
+    refused("at most 500", lambda: desk.pay_charge(fee, SECOND, 5_01))
+
+
+def test_what_others_rest_on_is_not_reversed() -> None:
+    desk = running()
+    paid = repay(desk, FIRST, 250_00)
+    desk.charge_back(paid, FIRST, 50_00)
+    refused("charged back", lambda: desk.reverse(paid))
+    refused("charged back", lambda: desk.correct(paid, FIRST, 100_00))
+
+
+def test_cash_back_is_of_what_was_paid() -> None:
+    desk = running()
+    paid = repay(desk, FIRST, 250_00)
+    refused("at most 25000", lambda: desk.pay(Kind.REFUND_BY_CASH, FIRST, 250_01))
+    back = desk.pay(Kind.REFUND_BY_CASH, FIRST, 100_00)
+    assert (left(desk), back.balance) == ([100_00, 250_00, 250_00, 250_00], 850_00)
+    refused("given back in cash", lambda: desk.reverse(paid))
+
+
+def test_a_chargeback_of_money_that_was_overpaid_and_spent_is_owed_again() -> None:
+    # 1,300.00 pay the loan and leave 300.00. A chargeback of the first 250.00 spends 250.00 of that, so that one of
+    # 1,100.00 finds 50.00: 1,050.00 are owed, 750.00 of them what the second payment had settled.
+    desk = running(credit_order=tuple(Part))
+    first = repay(desk, FIRST, 250_00)
+    second = repay(desk, SECOND, 1050_00)
+    desk.charge_back(first, SECOND, 250_00)
+    assert (desk.account.outstanding, desk.account.overpaid) == (0, 50_00)
+    desk.charge_back(second, SECOND, 1050_00)
+    assert (desk.account.outstanding, desk.account.overpaid) == (1000_00, 0)
+    assert last(desk, Kind.CHARGEBACK).balance == 1000_00
+
+
+def test_income_capitalised_after_the_last_instalment_is_asked_for() -> None:
+    desk = on(running(several_disbursements=True, capitalised_income=IncomeType.FEE), LAST)
+    desk.approved_minor = 2000_00
+    repay(desk, LAST, 1000_00)
+    on(desk, date(2023, 12, 5)).charge_income(CAPITALISED, desk.today, 30_00)
+    assert left(desk) == [0, 0, 0, 0, 30_00]
+
+
+def test_a_charge_off_leaves_a_running_instalment_that_was_paid_ahead_its_principal() -> None:
+    # Paid on 11 October: 3.23 of interest and 253.05. By 21 October the other ten nights have earned 7.46 x ... on
+    # 746.95: 2.41, which the instalment asks for beside the principal that it was paid.
+    desk = with_interest(charge_off=ChargeOffBehaviour.ZERO_INTEREST)
+    repay(desk, date(2023, 10, 11), 256_28)
+    on(desk, date(2023, 10, 21)).end(Kind.CHARGE_OFF, desk.today)
+    assert (desk.account.rows[0].charged, desk.account.rows[0].paid) == (
+        [253_05, 5_64, 0, 0],
+        [253_05, 3_23, 0, 0],
+    )
+    assert sum(principal for principal, _ in asked(desk)) == 1000_00
+
+
+def test_a_drawing_on_a_loan_that_was_paid_opens_its_activity_again() -> None:
+    desk = with_interest(several_disbursements=True, principal_minor=2000_00, accrual_activity=True)
+    desk.approved_minor = 3000_00
+    repay(desk, date(2023, 10, 11), desk.payoff(date(2023, 10, 11)))
+    closure = last(desk, Kind.ACCRUAL_ACTIVITY)
+    on(desk, date(2023, 11, 11)).disburse(desk.today, 500_00)
+    assert not closure.live
+
+
+def test_what_is_looked_at_later_does_not_stay() -> None:
+    desk = on(with_interest(), LENT_ON)
+    before = asked(desk)
+    look_at(desk.account, date(2024, 1, 20))
+    assert asked(desk) != before
+    look_at(desk.account, LENT_ON)
+    assert asked(desk) == before
+
+
+def test_a_charge_of_the_application_is_a_share_of_what_is_lent_later() -> None:
+    desk = Desk(small_terms(), LENT_ON)
+    desk.add_charge(
+        ChargeTerms("fee", ChargeWhen.DUE_DATE, ChargeHow.OF_AMOUNT, Decimal(1), False), FIRST
+    )
+    desk.approve(1000_00, LENT_ON)
+    on(desk, date(2023, 10, 5)).disburse(desk.today, 1000_00)
+    assert desk.account.rows[0].charged[Part.FEE] == 10_00
 
 
 def test_a_terminated_contract_falls_due_whole_with_the_interest_earned_by_then() -> None:
@@ -365,7 +533,7 @@ def test_a_loan_is_charged_off_once_and_not_before_what_already_happened() -> No
     with pytest.raises(Refused, match="after that day"):
         desk.end(Kind.CHARGE_OFF, FIRST)
     desk.end(Kind.CHARGE_OFF, SECOND)
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(Refused, match="running loan"):
         desk.end(Kind.CHARGE_OFF, SECOND)
     with pytest.raises(Refused, match="running loan"):
         desk.re_age(SECOND, ReAgeing(TWO_MONTHS, 1, Unit.MONTHS, 2), InterestHandling.DEFAULT)

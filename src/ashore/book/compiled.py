@@ -1,4 +1,4 @@
-"""The kernel's functions compiled by Numba: the same source, two functions exchanged, everything else as it stands.
+"""The kernel's functions compiled by Numba: the same source, three functions exchanged, everything else as it stands.
 
 Without Numba the same functions run as plain Python: slower, with the same results. Types are declared from the
 annotations, so that nothing is ever compiled for a type by accident. Compiled code is kept in a folder named by what it
@@ -40,6 +40,33 @@ COLUMN_TYPES = {
     "known": "int32",
 }
 """Columns as `ashore.book.store` hands them out: of these types, and not to be written to."""
+
+
+INLINED = {
+    *("muldiv", "rounded", "clear", "row_penalty", "nights_late", "earned_by", "share_out"),
+    *(
+        "pass_time",
+        "repay_straight",
+        "bring_up",
+        "let_pass",
+        "pay_across_rows",
+        "pay_due",
+        "settled",
+    ),
+    *(
+        "repay_across",
+        "unpaid",
+        "late_sums",
+        "late_charges",
+        "owed",
+        "touch",
+        "settle_part",
+        "fall_due",
+    ),
+    *("stand_twice", "has_news", "goes_straight", "walk", "walk_across", "tell_straight"),
+    *("forgive_within_grace", "paid_or_waived", "rate_factor", "penalty_factor", "copy_event"),
+}
+"""Small functions that are called for every event or row: a call would cost more than what they do."""
 
 
 def available() -> bool:
@@ -87,7 +114,9 @@ def _compiled(entry: str) -> dict[str, Any]:
         plain.__annotations__ = function.__annotations__
         keep = name == entry and made is not None
         # No array is made in the kernel, so that none has to be counted: counting cost half the time.
-        scope[name] = njit(nogil=True, error_model="numpy", cache=keep, _nrt=False)(plain)
+        scope[name] = njit(
+            nogil=True, error_model="numpy", cache=keep, forceinline=name in INLINED, _nrt=False
+        )(plain)
     done = None if made is None else made / f"complete-{entry}"
     if done is None or not done.exists():
         for name in _callees_first(functions):
@@ -178,8 +207,8 @@ def _signature(function: FunctionType, narrow: dict[str, str] | None = None) -> 
 
 
 def _twins() -> dict[str, Any]:
-    """The two functions whose plain form needs integers of any size."""
-    return {"muldiv": _muldiv, "level": _level}
+    """The functions whose plain form needs integers of any size, or lists."""
+    return {"muldiv": _muldiv, "level": _level, "clear": _clear}
 
 
 def rounded(quotient: int, rest: int, divisor: int, mode: int) -> int:
@@ -218,3 +247,11 @@ def _level(debt: int, m: Any, weights: int, scales: int, n: int, opening: int) -
 
 
 _level.__annotations__["m"] = "Numbers"
+
+
+def _clear(m: Any, start: int, end: int) -> None:
+    for k in range(start, end):
+        m[k] = 0
+
+
+_clear.__annotations__["m"] = "Numbers"

@@ -106,7 +106,6 @@ class Evaluator:
         for low in range(0, columns.loans, BLOCK):
             high = min(low + BLOCK, columns.loans)
             size = (high - low) * 2 * OUT_SIZE
-            out[:size] = self._room(size)
             self._run(low, high, *inputs, *numbers, events, space, out, how)
             found = np.asarray(out[:size], np.int64).reshape(high - low, 2, OUT_SIZE)
             left = np.flatnonzero(np.asarray(how[: high - low]) != DONE)
@@ -165,6 +164,18 @@ class Evaluator:
             known = contract is not None and computes(contract)
             self._patterns[text] = terms_numbers(contract) if known and contract else None
         return self._patterns[text]
+
+    def terms_at_work(self, columns: ShardColumns, text: str) -> Int64:
+        """The terms in the place where a loan at work has them, everything else zero: for a function of the kernel.
+
+        Raises KeyError for terms that the kernel leaves to the library.
+        """
+        import numpy as np
+
+        found = self._terms(columns, text, _first_users(columns)[columns.terms.index(text)])
+        if found is None:
+            raise KeyError(text)
+        return np.array([0] * STATE_SIZE + found, np.int64)
 
     def _space(self, columns: ShardColumns) -> tuple[Any, Any]:
         import numpy as np

@@ -141,6 +141,9 @@ def _recalculation(raw: Mapping[str, Any] | None) -> Recalculation | None:
         none_on_past_due=raw["no_interest_on_past_due"],
         early_payment=_EARLY[raw["early_payment_effect"]],
         compounds_interest=raw["compounding"] in ("INTEREST", "INTEREST_AND_FEE"),
+        settled_rows_wait=True,
+        equal_shares_only=True,
+        forgives_unplaced=True,
     )
 
 
@@ -227,6 +230,7 @@ def servicing_terms(terms: Mapping[str, Any]) -> ServicingTerms:
         over_applied=_over_applied(terms.get("over_applied"), digits),
         interest_refunds=frozenset(Kind[k] for k in terms.get("interest_refund_types") or ()),
         charge_off=ChargeOffBehaviour[terms["charge_off_behaviour"]],
+        recasts_paid_principal=True,
         accrual_activity=bool(terms.get("accrual_activity_posting")),
         accrues=terms["accounting"] == "ACCRUAL_PERIODIC",
         capitalised_income=_income(terms.get("capitalized_income")),

@@ -34,6 +34,7 @@ def standing_facts(desk: Desk) -> frozenset[Fact]:
         Fact.FRAUD: desk.fraud,
         Fact.BY_MERCHANT: desk.terms.buy_down_by_merchant,
         Fact.CASH_BASIS: not desk.terms.accrues,
+        Fact.CAPITALISES_IN_FULL: True,
     }
     return frozenset(fact for fact, true in holds.items() if true)
 

@@ -39,6 +39,7 @@ HANDLING = {
     "EQUAL_AMORTIZATION_INTEREST_SPLIT": InterestHandling.EQUAL_SPLIT,
 }
 
+_PAID = MONEY_IN | {Kind.RECOVERY_REPAYMENT}
 _REFUNDS = (Kind.MERCHANT_ISSUED_REFUND, Kind.PAYOUT_REFUND, Kind.REFUND_BY_CASH)
 
 
@@ -49,6 +50,7 @@ class Player:
         self.today = day("1970-01-01")
         self.dated = False
         self.desk: Desk | None = None
+        self.applied: Step = {}
         self.books = OperationBook(PEER_CHART)
         self.digits = 2
         self.seen: dict[str, list[Any]] = {}
@@ -137,7 +139,7 @@ class Player:
         if "amount" in raw:
             entries = [t for t in entries if t.amount == self.minor(raw["amount"])]
         if raw.get("last_payment"):
-            paid = [t for t in entries if t.kind in MONEY_IN and not t.reversed_]
+            paid = [t for t in entries if t.kind in _PAID and not t.reversed_]
             entries = [t for t in paid if t.kind is Kind.REPAYMENT] or [
                 t for t in paid if t.kind is not Kind.INTEREST_REFUND
             ]
@@ -147,6 +149,7 @@ class Player:
 
 
 def _create(player: Player, step: Step) -> None:
+    player.applied = step["terms"]
     terms = servicing_terms(step["terms"])
     player.digits = terms.digits
     player.desk = Desk(terms, player.today)
@@ -160,6 +163,13 @@ def _create(player: Player, step: Step) -> None:
             player.desk.charge_drawings(agreed)
         else:
             player.desk.add_charge(agreed, None)
+
+
+def _modify(player: Player, step: Step) -> None:
+    """The step names the terms that change, as the application spelt them."""
+    changed = {key: value for key, value in step.items() if key in player.applied}
+    player.loan.modify(servicing_terms({**player.applied, **changed}))
+    player.applied = {**player.applied, **changed}
 
 
 def _pay(player: Player, step: Step) -> None:
@@ -317,6 +327,7 @@ OPERATIONS: dict[str, Callable[[Player, Step], None]] = {
     "advance_date": lambda p, s: p.move_to(p.today + timedelta(days=s["days"])),
     "set_config": _set_config,
     "create_loan": _create,
+    "modify_loan": _modify,
     "reject": _set_status(Status.REJECTED),
     "withdraw": _set_status(Status.WITHDRAWN_BY_CLIENT),
     "disburse": _disburse,

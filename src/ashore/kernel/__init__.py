@@ -1,8 +1,9 @@
 """The arithmetic of a loan in flat whole numbers: one source, run as plain Python for one loan, compiled for a book.
 
 `ashore.loan` says what a contract means, with objects that explain themselves; this room computes the same standings from
-runs of integers, in the common subset of plain Python and Numba. Two functions (`muldiv`, `level`) have a compiled twin;
-nothing else differs between the two ways of running. Contracts that it does not compute are left to the library.
+runs of integers, in the common subset of plain Python and Numba. Three functions (`muldiv`, `level`, `clear`) have a
+compiled twin; nothing else differs between the two ways of running. Contracts that it does not compute are left to the
+library.
 """
 
 from ashore.kernel.columns import evaluate_columns

@@ -10,14 +10,26 @@ from ashore.kernel.layout import (
     LEFT_TO_LIBRARY,
     NO_DAY,
     OUT_SIZE,
+    OWN_TERMS_SIZE,
     PAUSE,
     S_TERMS_FROM,
     STATE_SIZE,
+    T_FEES,
     TERMS_SIZE,
     Columns,
     Numbers,
     Space,
 )
+
+
+def set_terms(m: Numbers, terms: Numbers, start: int) -> None:
+    """Put the shared terms that begin at ``terms[start]`` in their place; the tables that have names are always the same."""
+    end = OWN_TERMS_SIZE
+    if m[S_TERMS_FROM] == 0 or m[T_FEES] + terms[start + T_FEES - STATE_SIZE] > 0:
+        end = TERMS_SIZE
+    for k in range(end):
+        m[STATE_SIZE + k] = terms[start + k]
+    m[S_TERMS_FROM] = start + 1
 
 
 def copy_event(
@@ -90,9 +102,7 @@ def evaluate_columns(
             continue
         m = space[1]
         if m[S_TERMS_FROM] != start + 1:
-            m[S_TERMS_FROM] = start + 1
-            for k in range(TERMS_SIZE):
-                m[STATE_SIZE + k] = terms[start + k]
+            set_terms(m, terms, start)
         begin, count = events_from[loan], events_from[loan + 1] - events_from[loan]
         for k in range(count):
             copy_event(begin + k, k, kinds, days, known, amounts, first, second, third, e)

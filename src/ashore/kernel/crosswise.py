@@ -47,6 +47,7 @@ from ashore.kernel.layout import (
 )
 from ashore.kernel.rates import penalty_rate
 from ashore.kernel.straight import earned_by, lay_rows, nights_late, row_penalty
+from ashore.kernel.whole import clear
 
 Cross = tuple[int, int, int, int, int, int, int, int]
 """The oldest open row, how many rows are due, credit, money received; principal, interest and penalty paid; the interest
@@ -210,8 +211,7 @@ def tell_across(
     at: int,
 ) -> Cross:
     """Write the standing at the end of ``day`` into ``out[at:]``; the walk, brought up to that day."""
-    for place in range(OUT_SIZE):
-        out[at + place] = 0
+    clear(out, at, at + OUT_SIZE)
     z = let_pass(m, rows, known, factor, z, day)
     o, g, credit, received, pp, pi, pn, ended = z
     penalty, oldest = (0, 0)
@@ -285,8 +285,7 @@ def walk_across(
     z = (0, 0, 0, 0, 0, 0, 0, -1)
     asked = before != 0
     if asked and before < drawn_on:
-        for place in range(OUT_SIZE):
-            out[at + place] = 0
+        clear(out, at, at + OUT_SIZE)
         asked = False
     for event in range(1, count):
         on = days[event]

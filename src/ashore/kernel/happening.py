@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ashore.kernel.days import step
+from ashore.kernel.days import civil, months_on, step
 from ashore.kernel.lateness import (
     forgive_within_grace,
     owed,
@@ -12,6 +12,7 @@ from ashore.kernel.lateness import (
 )
 from ashore.kernel.layout import (
     CHARGE,
+    DAYS,
     DISBURSEMENT,
     DONE,
     DRAWDOWN,
@@ -23,6 +24,7 @@ from ashore.kernel.layout import (
     FIRST_ROW,
     KEEP,
     LOST,
+    MONTHS,
     ON_DISBURSEMENT,
     ON_DUE_DATE_MOVE,
     PAID,
@@ -67,6 +69,7 @@ from ashore.kernel.layout import (
     S_WITHHELD,
     S_WRITTEN_OFF_ON,
     T_DOWN_PPM,
+    T_EVERY,
     T_FEE,
     T_FEES,
     T_FLAT,
@@ -77,6 +80,7 @@ from ashore.kernel.layout import (
     T_RATE_CAP,
     T_REPAYMENT,
     T_ROUNDING,
+    T_UNIT,
     UNDECIDED,
     UPFRONT,
     WAIVED,
@@ -101,17 +105,25 @@ from ashore.kernel.paying import (
 )
 from ashore.kernel.plan import note_balance, replan
 from ashore.kernel.rates import add_pause, change_rate
-from ashore.kernel.whole import muldiv
+from ashore.kernel.whole import clear, muldiv
 
 
 def make_rows(m: Numbers, seed: int) -> None:
     """Empty rows for all instalments of a loan first disbursed on ``seed``."""
+    n, every, unit = m[S_INSTALMENTS], m[T_EVERY], m[T_UNIT]
+    clear(m, FIRST_ROW, FIRST_ROW + n * ROW_SIZE)
+    first, back = seed, 0
+    if m[S_FIRST_DUE] != 0:
+        first, back = m[S_FIRST_DUE], 1
+    year, month, dom = civil(first)
     start = seed
-    for k in range(m[S_INSTALMENTS]):
+    for k in range(n):
         row = FIRST_ROW + k * ROW_SIZE
-        for at in range(ROW_SIZE):
-            m[row + at] = 0
-        due = step(m, m[S_FIRST_DUE], k) if m[S_FIRST_DUE] != 0 else step(m, seed, k + 1)
+        steps = (k + 1 - back) * every
+        if unit >= MONTHS:
+            due = months_on(year, month, dom, steps if unit == MONTHS else 12 * steps)
+        else:
+            due = first + (steps if unit == DAYS else 7 * steps)
         m[row + R_START] = start
         m[row + R_DUE] = due
         m[row + R_WHOLE] = 1
@@ -122,7 +134,7 @@ def make_rows(m: Numbers, seed: int) -> None:
         if k < m[T_GRACE_PAYMENT]:
             m[row + R_DEFERRED] = 1
         start = due
-    m[S_ROWS] = m[S_INSTALMENTS]
+    m[S_ROWS] = n
 
 
 def disburse(m: Numbers, day: int, amount: int) -> int:

@@ -69,6 +69,7 @@ from ashore.kernel.layout import (
     Numbers,
 )
 from ashore.kernel.plan import accrued_interest, note_balance, paid_or_waived, replan
+from ashore.kernel.whole import clear
 
 
 def fee_amount(m: Numbers, k: int, base: int) -> int:
@@ -100,8 +101,7 @@ def prepayment_fee(m: Numbers, principal: int) -> int:
 def new_extra(m: Numbers, due: int) -> int:
     """An empty demand of its own, due on ``due``: where it lies."""
     row = m[S_FIRST_EXTRA] + m[S_EXTRAS] * ROW_SIZE
-    for k in range(ROW_SIZE):
-        m[row + k] = 0
+    clear(m, row, row + ROW_SIZE)
     m[row + R_START] = due
     m[row + R_DUE] = due
     m[S_EXTRAS] += 1

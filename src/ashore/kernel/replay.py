@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from ashore.kernel.happening import happen
 from ashore.kernel.layout import (
+    ACT_ACT,
+    ACTUAL,
     DONE,
     FIRST_ROW,
+    MONTHS,
     OUT_SIZE,
     PAUSE,
     PPM,
@@ -30,11 +33,13 @@ from ashore.kernel.layout import (
     S_WEIGHTS_AT,
     T_DAY_COUNT,
     T_DAY_SCALE,
+    T_EVERY,
     T_FEES,
     T_PENALTY,
     T_PENALTY_MULTIPLIER,
     T_PENALTY_RATE,
     T_PERIOD_UNITS,
+    T_UNIT,
     TOO_LARGE,
     Columns,
     Loan,
@@ -44,8 +49,9 @@ from ashore.kernel.layout import (
 from ashore.kernel.paying import advance
 from ashore.kernel.space import most_extras
 from ashore.kernel.telling import tell
+from ashore.kernel.whole import clear
 
-LARGEST = 4_000_000_000_000_000_000
+LARGEST = 9_000_000_000_000_000_000
 MOST_PRINCIPAL = 1_000_000_000_000
 """Ten thousand million yuan: below it no amount of one loan comes near 64 bits."""
 
@@ -139,17 +145,23 @@ def fits(m: Numbers, order: Numbers, count: int, e: Columns, span: int) -> bool:
             highest = max(highest, first[order[k]])
     if m[T_PENALTY] == 1:
         highest = max(highest, highest * m[T_PENALTY_MULTIPLIER] // PPM, m[T_PENALTY_RATE])
-    units = m[T_DAY_SCALE] * (366 if m[T_DAY_COUNT] == 3 else 2)
+    a_day = m[T_DAY_SCALE]
+    if m[T_DAY_COUNT] == ACT_ACT:
+        a_day *= 366
+    elif m[T_DAY_COUNT] != ACTUAL:
+        a_day *= 2
+    longest = a_day * max(span, 1)
     if m[T_PERIOD_UNITS] > 0:
-        units *= 31
+        # A rate that changes within a whole month: rate x days x the month, over the days.
+        period = m[T_EVERY] * (31 if m[T_UNIT] == MONTHS else 366)
+        longest = max(longest, period * max(m[T_PERIOD_UNITS], a_day * period))
     # Divided step by step, so that the test itself cannot run over.
-    return LARGEST // highest // units // max(span, 1) >= m[S_MOST]
+    return LARGEST // highest // longest >= m[S_MOST]
 
 
 def begin_loan(m: Numbers, loan: Loan, events: int) -> None:
     """Clear the state for a loan with this many events, its terms being there, and say where everything lies."""
-    for k in range(S_TERMS_FROM):
-        m[k] = 0
+    clear(m, 0, S_TERMS_FROM)
     m[S_MOST] = loan[0]
     m[S_RATE] = loan[1]
     m[S_INSTALMENTS] = loan[2]

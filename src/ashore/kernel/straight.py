@@ -57,7 +57,7 @@ from ashore.kernel.layout import (
     Numbers,
 )
 from ashore.kernel.rates import penalty_rate
-from ashore.kernel.whole import muldiv
+from ashore.kernel.whole import clear, muldiv
 
 Walk = tuple[int, int, int, int, int, int, int, int, int, int, int, int, int, int]
 """What the walk has come to: the oldest open row, how many rows are due, credit held, money received; principal, interest
@@ -310,8 +310,7 @@ def tell_straight(
     at: int,
 ) -> None:
     """Write the standing at the end of ``day`` into ``out[at:]``."""
-    for place in range(OUT_SIZE):
-        out[at + place] = 0
+    clear(out, at, at + OUT_SIZE)
     z = pass_time(m, rows, known, z, day)
     o, g, ended = (z[0], z[1], z[13])
     penalty, oldest = (0, 0)
@@ -386,8 +385,7 @@ def walk(
     z = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1)
     asked = before != 0
     if asked and before < drawn_on:
-        for place in range(OUT_SIZE):
-            out[at + place] = 0
+        clear(out, at, at + OUT_SIZE)
         asked = False
     for event in range(1, count):
         on = days[event]

@@ -59,12 +59,12 @@ from ashore.kernel.layout import (
 )
 from ashore.kernel.paying import billed_rows
 from ashore.kernel.plan import accrued_interest, paid_or_waived
+from ashore.kernel.whole import clear
 
 
 def tell(m: Numbers, day: int, out: Numbers, at: int) -> None:
     """Write the standing at the end of ``day`` into ``out[at:]``; the state stays as it is."""
-    for k in range(OUT_SIZE):
-        out[at + k] = 0
+    clear(out, at, at + OUT_SIZE)
     if m[S_ROWS] == 0:
         return
     tell_demands(m, day, out, at)

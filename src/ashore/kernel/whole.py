@@ -1,10 +1,10 @@
-"""Whole numbers: a product divided once, and the equal instalment. The two functions that have a compiled twin."""
+"""Whole numbers: a product divided once, the equal instalment, a run of zeros. The functions that have a compiled twin."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ashore.kernel.layout import DOWN, HALF_EVEN, HALF_UP
+from ashore.kernel.layout import DOWN, HALF_EVEN, HALF_UP, Numbers
 
 
 def rounded(quotient: int, rest: int, divisor: int, mode: int) -> int:
@@ -54,3 +54,14 @@ def level(debt: int, m: Sequence[int], weights: int, scales: int, n: int, openin
         payments = payments_scale + payments * factor
     quotient, rest = divmod(owed, payments * scale)
     return rounded(quotient, rest, payments * scale, HALF_UP)
+
+
+def clear(m: Numbers, start: int, end: int) -> None:
+    """Zeros from ``m[start]`` up to, not including, ``m[end]``.
+
+    >>> numbers = [1, 2, 3, 4]
+    >>> clear(numbers, 1, 3)
+    >>> numbers
+    [1, 0, 0, 4]
+    """
+    m[start:end] = [0] * (end - start)

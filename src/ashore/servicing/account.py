@@ -32,10 +32,10 @@ class Variation:
 
     @property
     def counts_on(self) -> date:
-        """Its place among what was entered: a new rate may be agreed ahead, and more periods of a plain layout."""
-        if self.kind == "rate":
-            return min(self.entered, self.since)
-        return self.entered if self.kind == "extend" and self.layout_only else self.since
+        """Its place among what was entered: what is agreed ahead is known to all that comes later."""
+        if self.kind == "extend":
+            return self.entered if self.layout_only else self.since
+        return min(self.entered, self.since)
 
 
 AsIfRefunded = Callable[["Account", date, list[Transaction]], int]
@@ -123,6 +123,19 @@ class Account:
             if day <= row.due and (day >= row.start if first else day > row.start):
                 return row
         return None
+
+    def renumber(self) -> None:
+        """Rows in order of their dates, each instalment beginning where the one before ended."""
+        self.rows.sort(key=lambda row: (row.due, row.start))
+        before: date | None = None
+        for number, row in enumerate(self.rows, start=1):
+            row.number = number
+            if row.down_payment and self.terms.bears_interest:
+                continue
+            if before is not None and row.start != before and not row.down_payment:
+                row.start = before
+            before = row.due
+        self.rows.sort(key=lambda row: (row.due, row.start))
 
     @property
     def maturity(self) -> date:

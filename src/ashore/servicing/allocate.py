@@ -82,15 +82,19 @@ def _spread(
     count = len(targets)
     if cell[0] is not Timing.IN_ADVANCE:
         return amount - _pay(account, entry, amount, cell, targets[0])
-    each = _even(account, amount, count)
-    rest = amount - each * count
-    if each + rest < 0:
-        each = amount // count
-        rest = amount - each * count
+    each, last = _even_portions(account, amount, count)
     for row in targets:
-        portion = each + rest if row is targets[-1] else each
+        portion = last if row is targets[-1] else each
         amount -= _pay(account, entry, portion, cell, row)
     return amount
+
+
+def _even_portions(account: Account, amount: int, count: int) -> tuple[int, int]:
+    """An even part of an amount, and what the last one takes; none is below zero."""
+    each = _even(account, amount, count)
+    if amount < each * (count - 1):
+        each = amount // count
+    return each, amount - each * (count - 1)
 
 
 def _even(account: Account, amount: int, count: int) -> int:
@@ -149,10 +153,9 @@ def _vertical(account: Account, entry: Transaction, amount: int, cell: Cell, ahe
             break
         before = amount
         if timing is Timing.IN_ADVANCE and not account.follows_money:
-            each = _even(account, amount, len(targets))
-            rest = amount - each * len(targets)
+            each, last = _even_portions(account, amount, len(targets))
             for row in targets:
-                portion = each + rest if row is targets[-1] else each
+                portion = last if row is targets[-1] else each
                 amount -= _pay(account, entry, portion, cell, row)
         else:
             for row in targets:
@@ -279,9 +282,22 @@ def fit_principal(account: Account, day: date, lending: int = 0) -> None:
             change = max(gap, -row.outstanding(Part.PRINCIPAL))
             row.charged[Part.PRINCIPAL] += change
             gap -= change
+    if gap > 0:
+        last = [row for row in account.rows if row.regular][-1]
+        last.charged[Part.PRINCIPAL] += gap
+        last.note_change(day)
+    if not any(row.outstanding(Part.PRINCIPAL) for row in account.rows):
+        _ask_nothing_for_nothing(account.rows)
     for row in account.rows:
         if sum(row.paid) and not row.left:
             row.note_change(day)
+
+
+def _ask_nothing_for_nothing(rows: list[Row]) -> None:
+    """Where all principal is paid, a row without principal earns none: the plan does not know of the payments."""
+    for row in rows:
+        if row.regular and not row.met and not row.charged[Part.PRINCIPAL]:
+            row.charged[Part.INTEREST] = row.paid[Part.INTEREST]
 
 
 def refresh_from_plan(account: Account) -> None:
@@ -319,10 +335,9 @@ def take_back(account: Account, entry: Transaction, amount: int, rule: Allocatio
                 break
             before = amount
             for cell in cells:
-                each = _even(account, amount, len(targets))
-                rest = amount - each * len(targets)
+                each, last = _even_portions(account, amount, len(targets))
                 for row in targets:
-                    portion = each + rest if row is targets[-1] else each
+                    portion = last if row is targets[-1] else each
                     amount -= _unpay(account, entry, portion, cell[1], row)
             if amount == before:
                 break

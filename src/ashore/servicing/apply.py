@@ -129,12 +129,14 @@ def _follows(account: Account, entry: Transaction) -> bool:
 
 
 def _refund_by_cash(account: Account, entry: Transaction) -> None:
-    """Money back to the borrower of what was paid: the payment order backwards."""
+    """Money back to the borrower: what is overpaid, then of what was paid, the payment order backwards."""
+    entry.overpaid = min(account.overpaid, entry.amount)
+    account.overpaid -= entry.overpaid
     own = account.terms.allocation.get(entry.kind)
     if own is None:
         default = rule_for(account.terms, None)
         own = AllocationRule(tuple(reversed(default.order)), Ahead.LAST)
-    take_back(account, entry, entry.amount, own)
+    take_back(account, entry, entry.amount - entry.overpaid, own)
 
 
 def _charge_paid(account: Account, entry: Transaction) -> None:
@@ -173,7 +175,6 @@ HANDLERS: dict[Kind, Callable[[Account, Transaction], None]] = {
     Kind.INTEREST_PAYMENT_WAIVER: _repay,
     Kind.CHARGE_ADJUSTMENT: _repay,
     Kind.CAPITALIZED_INCOME_ADJUSTMENT: _repay,
-    Kind.RECOVERY_REPAYMENT: _repay,
     Kind.CHARGE_PAYMENT: _charge_paid,
     Kind.REPAYMENT_AT_DISBURSEMENT: _charge_paid_at_drawing,
     Kind.INTEREST_REFUND: _refund_interest,

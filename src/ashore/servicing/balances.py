@@ -20,19 +20,15 @@ def note_balances(account: Account) -> None:
     balance = 0
     for entry in sorted(account.transactions, key=lambda t: (t.day, t.serial)):
         if entry.live and entry.kind not in NOT_MONETARY:
-            balance = _after(account, entry, balance)
+            balance = _after(entry, balance)
             entry.balance = max(0, balance)
 
 
-def _after(account: Account, entry: Transaction, balance: int) -> int:
+def _after(entry: Transaction, balance: int) -> int:
     if entry.kind in (Kind.DISBURSEMENT, Kind.CAPITALIZED_INCOME):
-        return balance + entry.amount - entry.overpaid
+        return balance + entry.amount - entry.settled[Part.PRINCIPAL]
     if entry.kind in (Kind.CHARGEBACK, Kind.CREDIT_BALANCE_REFUND):
-        owed = entry.portions[Part.PRINCIPAL]
-        if entry.overpaid > 0:
-            if account.terms.credit_order:
-                owed -= sum(parts[Part.PRINCIPAL] for _, parts in entry.places)
-            else:
-                owed = entry.amount - entry.overpaid
-        return balance + max(0, owed)
+        return balance + entry.owed_again[Part.PRINCIPAL]
+    if entry.kind is Kind.REFUND_BY_CASH:
+        return balance + entry.portions[Part.PRINCIPAL]
     return balance - entry.portions[Part.PRINCIPAL]

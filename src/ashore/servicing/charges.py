@@ -90,6 +90,11 @@ class LoanCharge:
         return self.terms.when is ChargeWhen.INSTALMENT
 
     @property
+    def counts_on_schedule(self) -> bool:
+        """Whether its amount depends on what is lent, so that a drawing of the same day comes first."""
+        return self.by_instalment or self.terms.how is not ChargeHow.FLAT
+
+    @property
     def at_drawing(self) -> bool:
         """Whether it is paid out of what is disbursed."""
         return self.terms.when in (ChargeWhen.DISBURSEMENT, ChargeWhen.DRAWING)
@@ -190,6 +195,57 @@ def place(charge: LoanCharge, rows: list[Row], disbursed_on: date, rounded: Roun
         start = row.due
     if charge.by_instalment:
         charge.amount = sum(part.amount for part in charge.parts)
+
+
+def place_again(charge: LoanCharge, rows: list[Row], held: Row | None) -> None:
+    """A charge whose row fell away is asked for, with what is paid and waived of it, by the row that holds its due date.
+
+    What was paid of it stays with the row that ``held`` the money paid early.
+    """
+    _make_room(charge, rows)
+    number = first_regular_number(rows)
+    target = next(
+        row
+        for row in rows
+        if not row.down_payment
+        and charge.due_within(row.start, row.due, first=row.number == number)
+    )
+    payer = held or target
+    payer.charged[charge.part] += charge.paid
+    payer.paid[charge.part] += charge.paid
+    payer.note_change(payer.due)
+    target.waived[charge.part] += charge.waived
+    target.add(charge.part, target.met_on, charge.amount - charge.paid)
+
+
+def share_again(
+    charge: LoanCharge, rows: list[Row], held: Row | None, day: date, rounded: Rounded
+) -> None:
+    """A charge for each instalment: rows that are gone leave what was paid and waived, each new row asks for its own."""
+    kept = [part for part in charge.parts if any(row is part.row for row in rows)]
+    gone = [part for part in charge.parts if part not in kept]
+    new = [row for row in rows if row.regular and row is not held and row.due > day]
+    for row in new:
+        amount = charge_amount(
+            charge.terms, row.charged[Part.PRINCIPAL], row.charged[Part.INTEREST], rounded
+        )
+        share = InstalmentPart(row, amount)
+        share.waived = min(amount, charge.waived_at.get(row.due, 0))
+        row.waived[charge.part] += share.waived
+        row.add(charge.part, row.met_on, amount)
+        kept.append(share)
+    paid, waived = sum(part.paid for part in gone), sum(part.waived for part in gone)
+    payer = held or new[0]
+    if paid or waived:
+        share = InstalmentPart(payer, paid + waived)
+        share.paid, share.waived = paid, waived
+        payer.charged[charge.part] += share.amount
+        payer.paid[charge.part] += paid
+        payer.waived[charge.part] += waived
+        payer.note_change(day)
+        kept.append(share)
+    charge.parts = kept
+    charge.amount = sum(part.amount for part in kept)
 
 
 def _make_room(charge: LoanCharge, rows: list[Row]) -> None:

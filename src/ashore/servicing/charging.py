@@ -16,7 +16,7 @@ from ashore.servicing.charges import (
     LoanCharge,
     charge_amount,
 )
-from ashore.servicing.entering import Entering, Refused
+from ashore.servicing.entering import Entering, Refused, Status
 from ashore.servicing.expected import expected_account
 from ashore.servicing.transaction import Kind, Transaction
 
@@ -35,6 +35,8 @@ class Charging(Entering):
         shares = terms.when is ChargeWhen.INSTALMENT and terms.how is not ChargeHow.FLAT
         if shares and self.terms.recalculates:
             raise Refused("interest that follows the money allows flat instalment fees only")
+        if due is not None and account.disbursements and due < account.disbursed_on:
+            raise Refused("nothing falls due before the disbursement")
         amount = self._charge_amount(terms)
         charge = LoanCharge(terms, amount, due, self.today, account.next_serial())
         account.charges.append(charge)
@@ -110,6 +112,19 @@ class Charging(Entering):
         """Give part of a charge back as money that settles the loan."""
         entry = self._enter(Kind.CHARGE_ADJUSTMENT, self.today, amount, charge)
         self._post(entry)
+
+    def pay_charge(self, charge: LoanCharge, day: date, amount: int) -> Transaction:
+        """Money that the borrower pays for one charge, whatever else is due."""
+        self._allow(
+            None if self.status is Status.ACTIVE else "only a running loan has charges to pay",
+            None if charge.active and not charge.at_drawing else "the charge is not owed",
+            None
+            if 0 < amount <= charge.outstanding
+            else f"at most {charge.outstanding} of it can be paid",
+        )
+        entry = self._enter(Kind.CHARGE_PAYMENT, day, amount, charge)
+        self._post(entry)
+        return entry
 
     def _keep_back_charges(self, drawing: Transaction) -> None:
         """Charges on disbursement are paid out of it: on the first one, or on each one."""

@@ -18,32 +18,34 @@ Parts = list[int]
 def charge_back(account: Account, entry: Transaction) -> None:
     """A payment taken back by its payer: owed again, in the credit order of the contract, principal where none is set."""
     terms = account.terms
+    parts, returned = [entry.amount, 0, 0, 0], 0
     if terms.credit_order:
-        _return_overpayment(account, entry)
+        parts = _credited_parts(account, entry)
+        returned = _return_overpayment(account, entry, parts)
     if terms.recalculates and account.plan is not None:
-        _charge_back_by_plan(account, entry)
+        _charge_back_by_plan(account, entry, parts)
     elif not terms.credit_order:
         owe_again(account, entry)
+        return
     else:
-        entry.overpaid = min(entry.amount, account.overpaid)
-        entry.portions = _credited_parts(account, entry)
+        entry.portions = parts[:]
         _recognise_in_rows(account, entry)
-        use_overpaid(account, entry)
+    use_overpaid(account, entry)
+    entry.overpaid += returned
 
 
-def _return_overpayment(account: Account, entry: Transaction) -> None:
-    """What settled nothing of the payment was overpaid, and goes back first as far as it is there."""
-    beyond = entry.amount - sum(_credited_parts(account, entry))
-    account.overpaid -= min(account.overpaid, max(0, beyond))
+def _return_overpayment(account: Account, entry: Transaction, parts: Parts) -> int:
+    """What settled nothing of the payment was overpaid, and goes back first; what is not there any more is owed again."""
+    beyond = entry.amount - sum(parts)
+    returned = min(account.overpaid, beyond)
+    account.overpaid -= returned
+    parts[Part.PRINCIPAL] += beyond - returned
+    return returned
 
 
-def _charge_back_by_plan(account: Account, entry: Transaction) -> None:
+def _charge_back_by_plan(account: Account, entry: Transaction, parts: Parts) -> None:
     plan = account.plan
     assert plan is not None
-    entry.overpaid = account.overpaid
-    parts = [entry.amount, 0, 0, 0]
-    if account.terms.credit_order:
-        parts = _credited_parts(account, entry)
     entry.portions = parts[:]
     if entry.day <= plan.last.due:
         if parts[Part.PRINCIPAL] > 0:
@@ -61,7 +63,6 @@ def _charge_back_by_plan(account: Account, entry: Transaction) -> None:
         row = found if found is not None else _extra_row(account, plan.last.due, entry.day)
         _recognise(row, entry, parts)
         row.due = max(row.due, entry.day)
-    use_overpaid(account, entry)
 
 
 def _extra_row(account: Account, start: date, due: date) -> Row:

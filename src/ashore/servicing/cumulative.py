@@ -19,7 +19,7 @@ from ashore.servicing.transaction import MONEY_IN, Kind, Transaction
 if TYPE_CHECKING:
     from datetime import date
 
-_SEEN = MONEY_IN - {Kind.RECOVERY_REPAYMENT} | {Kind.DISBURSEMENT}
+_SEEN = MONEY_IN | {Kind.DISBURSEMENT}
 
 
 def is_declining(account: Account) -> bool:

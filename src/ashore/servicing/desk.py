@@ -28,6 +28,8 @@ class Desk(Lending, Changing):
         self, kind: Kind, day: date, amount: int, *, interest_refund: bool | None = None
     ) -> Transaction:
         """Money from the borrower or for them."""
+        if kind is Kind.REFUND_BY_CASH:
+            self._allow(self._why_no_cash(amount))
         if kind is Kind.REPAYMENT and self.status is Status.CLOSED_WRITTEN_OFF:
             kind = Kind.RECOVERY_REPAYMENT
         entry = self._enter(kind, day, amount)
@@ -39,6 +41,16 @@ class Desk(Lending, Changing):
             entries.append(interest)
         self._post(*entries)
         return entry
+
+    def _why_no_cash(self, amount: int) -> str | None:
+        """Why this much of what was paid may not be given back in cash."""
+        account = self.account
+        if account.terms.recalculates:
+            return "where interest follows the money, a payment is taken back as a chargeback"
+        if account.overpaid:
+            return "what is overpaid is paid back first"
+        paid = sum(sum(row.paid) for row in account.rows)
+        return None if 0 < amount <= paid else f"at most {paid} was paid"
 
     def payoff(self, day: date) -> int:
         """What settles the loan on ``day``."""
@@ -89,9 +101,10 @@ class Desk(Lending, Changing):
 
     def correct(self, entry: Transaction, day: date, amount: int) -> None:
         """Replace a payment by one of another amount or day; nothing, where the amount is nothing."""
+        self._may_reverse(entry)
         entry.reversed_ = True
         if amount:
-            self._post(self._enter(entry.kind, day, amount))
+            self._post(self._enter(entry.kind, day, amount, entry.terms))
         else:
             self._post()
 

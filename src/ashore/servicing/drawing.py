@@ -57,7 +57,7 @@ def _lend(account: Account, entry: Transaction, lent: int, *, capitalised: bool)
     if uses_plan(account, entry.day):
         _lend_by_plan(account, entry, lent, capitalised=capitalised)
     else:
-        _lend_evenly(account, entry, lent, capitalised=capitalised)
+        _lend_evenly(account, entry, lent)
     use_overpaid(account, entry)
 
 
@@ -139,10 +139,10 @@ def _additional(account: Account, day: date, principal: int) -> Row:
     return row
 
 
-def _lend_evenly(account: Account, entry: Transaction, lent: int, *, capitalised: bool) -> None:
+def _lend_evenly(account: Account, entry: Transaction, lent: int) -> None:
     """Without a plan: the same more for every row ahead, the difference on the last one."""
     ahead = [row for row in account.rows if row.due > entry.day and row.regular]
-    if not ahead and not capitalised:
+    if not ahead:
         extra = next((row for row in account.rows if row.additional), None)
         if extra is None:
             extra = _additional(account, entry.day, 0)
@@ -169,11 +169,10 @@ def use_overpaid(account: Account, entry: Transaction) -> None:
     """What the borrower had overpaid settles what is asked for now."""
     if account.overpaid <= 0:
         return
-    entry.overpaid = min(entry.amount, account.overpaid)
     portions = entry.portions[:]
     left = settle(account, entry, account.overpaid, rule_for(account.terms, None))
     entry.portions = portions
-    account.overpaid = left
+    entry.overpaid, account.overpaid = account.overpaid - left, left
 
 
 def _renew_instalment_fees(account: Account, day: date) -> None:

@@ -86,7 +86,7 @@ def _end_interest(account: Account, day: date) -> None:
 
 def _cut_running_interest(account: Account, day: date) -> None:
     plan = account.plan
-    for row in [r for r in account.rows if r.start <= day < r.due]:
+    for row in [r for r in account.rows if r.start <= day < r.due and not r.additional]:
         left = row.outstanding(Part.INTEREST)
         if account.terms.recalculates and plan is not None:
             interest = outlook.interest_till(plan, row.start, row.due, day, credited=True)
@@ -100,8 +100,12 @@ def _cut_running_interest(account: Account, day: date) -> None:
         else:
             continue
         interest = max(interest, row.paid[Part.INTEREST])
-        row.charged[Part.PRINCIPAL] += row.charged[Part.INTEREST] - interest
+        principal = row.charged[Part.PRINCIPAL] + row.charged[Part.INTEREST] - interest
+        if not account.terms.recasts_paid_principal:
+            principal = max(principal, row.paid[Part.PRINCIPAL])
+        row.charged[Part.PRINCIPAL] = principal
         row.charged[Part.INTEREST] = interest
+        row.note_change(day)
     if account.terms.recalculates:
         account.stopped = True
 

@@ -186,15 +186,26 @@ class Entering:
 
     def reverse(self, entry: Transaction) -> None:
         """The transaction counts as never having happened."""
-        if self.status is Status.CLOSED_WRITTEN_OFF and entry.kind not in AFTER_WRITE_OFF:
-            raise Refused("a loan that is written off keeps what happened before")
-        self._allow(deferred.refusal_of_reversal(self.account, entry))
+        self._may_reverse(entry)
         entry.reversed_ = True
         recognition.undo_with(self.account, entry)
         for other in self.account.transactions:
             if other.related is entry and other.kind is Kind.INTEREST_REFUND:
                 other.reversed_ = True
         self._post()
+
+    def _may_reverse(self, entry: Transaction) -> None:
+        """Refuse what others rest on: it is undone after them."""
+        account = self.account
+        if not entry.live:
+            raise Refused("it counts for nothing already")
+        if self.status is Status.CLOSED_WRITTEN_OFF and entry.kind not in AFTER_WRITE_OFF:
+            raise Refused("a loan that is written off keeps what happened before")
+        if any(t.related is entry for t in account.of_kind(Kind.CHARGEBACK)):
+            raise Refused("it was charged back")
+        if entry.kind in MONEY_IN and account.of_kind(Kind.REFUND_BY_CASH):
+            raise Refused("money was given back in cash: reverse that first")
+        self._allow(deferred.refusal_of_reversal(account, entry))
 
     def classify_delinquency(self) -> None:
         """Give the loan the class of lateness that it has today."""

@@ -69,6 +69,7 @@ class Ratios:
         return self.to_minor(self.context.divide(Decimal(amount), Decimal(parts)))
 
 
+@lru_cache(maxsize=65_536)
 def part_of_period(
     ratios: Ratios, rate: Decimal, period: tuple[date, date], start: date, end: date
 ) -> Decimal:
@@ -76,6 +77,7 @@ def part_of_period(
     return _factor(ratios, rate, period, start, end, Decimal(ratios.every))
 
 
+@lru_cache(maxsize=65_536)
 def to_due_date(
     ratios: Ratios, rate: Decimal, period: tuple[date, date], start: date, seed: date
 ) -> Decimal:

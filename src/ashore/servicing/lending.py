@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -11,12 +12,11 @@ from ashore.servicing import (
     tranches,
     undrawing,
 )
-from ashore.servicing.charges import (
-    ChargeWhen,
-)
+from ashore.servicing.charges import ChargeWhen, LoanCharge
 from ashore.servicing.charging import Charging
 from ashore.servicing.drawing import down_payment_of
 from ashore.servicing.entering import Refused, Status
+from ashore.servicing.terms import ServicingTerms
 from ashore.servicing.transaction import Kind, Transaction
 
 
@@ -27,6 +27,27 @@ class Lending(Charging):
     def line(self) -> limits.Line:
         """What the limits of the loan are counted on."""
         return limits.line_of(self.account, self.approved_minor)
+
+    def modify(self, terms: ServicingTerms, *, without: Collection[LoanCharge] = ()) -> None:
+        """The application reads ``terms`` from now on and loses the charges ``without``; those that are shares follow."""
+        pending = self.status is Status.SUBMITTED_AND_PENDING_APPROVAL
+        self._allow(
+            None if pending else "only a pending application can be changed",
+            limits.refusal_of_application(self.terms, terms),
+        )
+        account = self.account
+        account.terms = terms
+        account.tranches = [tranches.Tranche(day, amount) for day, amount in terms.tranches]
+        account.charges = [
+            charge
+            for charge in account.charges
+            if charge not in without and charge.terms.when is not ChargeWhen.DRAWING
+        ]
+        for charge in account.charges:
+            charge.amount = self._charge_amount(charge.terms)
+        for drawing in self.drawing_charges:
+            for day, amount in terms.tranches:
+                self._charge_drawing(drawing, day, amount)
 
     def approve(self, amount: int, expected_on: date, on: date | None = None) -> None:
         """Approve the application, ``on`` a day (today, where none is given)."""
@@ -56,6 +77,10 @@ class Lending(Charging):
         pending = (Status.SUBMITTED_AND_PENDING_APPROVAL, Status.REJECTED)
         return "the loan is not approved" if self.status in pending else None
 
+    def _ended(self) -> str | None:
+        over = self._has_ended or self.status is Status.CLOSED_WRITTEN_OFF
+        return "the loan has ended" if over else None
+
     def add_tranche(self, day: date, amount: int) -> None:
         """Promise a further tranche for a day."""
         self._allow(limits.refusal_of_tranche(self.line, amount))
@@ -73,7 +98,8 @@ class Lending(Charging):
         auto = agreed is not None and agreed.auto
         if auto_down_payment is not None:
             auto = auto_down_payment
-        self.status = Status.ACTIVE
+        if self.status is Status.APPROVED:
+            self.status = Status.ACTIVE
         overpaid = self.account.overpaid
         self._post(*entries)
         self._keep_back_charges(entry)
@@ -90,6 +116,7 @@ class Lending(Charging):
             raise Refused(f"the day is from {since} to {self.today}")
         self._allow(
             self._not_approved(),
+            self._ended(),
             limits.refusal_of_another_drawing(account, amount) if running else None,
             limits.refusal_of_drawing(
                 self.line, account.tranches, amount, declared=self.terms.tranches_declared
@@ -120,7 +147,7 @@ class Lending(Charging):
         """Charge income that is earned over the rest of the term: on top of the principal, or as a buy-down fee."""
         self._allow(deferred.refusal_of_charging(self.account, family, day, amount, self.today))
         if family is deferred.CAPITALISED:
-            self._allow(limits.refusal_of_capitalising(self.line, amount))
+            self._allow(self._ended(), limits.refusal_of_capitalising(self.line, amount))
         entry = self._enter(family.charged, day, amount)
         entry.label = label
         self._settle_income(entry, family)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from ashore.loan import Part
 from ashore.servicing.account import Account
-from ashore.servicing.terms import OverApplied
+from ashore.servicing.terms import OverApplied, ServicingTerms
 from ashore.servicing.tranches import Tranche, choose, undrawn
 from ashore.servicing.transaction import Kind
 
@@ -80,6 +80,25 @@ def available(line: Line) -> int:
 def available_over_applied(line: Line) -> int:
     """What may be lent beyond the promised tranches; never below zero."""
     return max(0, most_lendable(line) - line.used + line.given_back)
+
+
+def refusal_of_application(before: ServicingTerms, terms: ServicingTerms) -> str | None:
+    """Why a pending application may not become one with these ``terms``."""
+    if (terms.currency, terms.digits) != (before.currency, before.digits):
+        return "an application keeps its currency"
+    if terms.principal_minor <= 0:
+        return "a principal is above zero"
+    if terms.instalments < 1:
+        return "there is at least one instalment"
+    if terms.rate < 0:
+        return "a rate is not below zero"
+    if terms.expected_on < terms.submitted_on:
+        return f"nothing is disbursed before {terms.submitted_on}"
+    most = terms.over_applied.limit(terms.principal_minor) if terms.over_applied else None
+    room = terms.principal_minor if most is None else most
+    if sum(amount for _, amount in terms.tranches) > room:
+        return f"at most {room} may be promised"
+    return None
 
 
 def refusal_of_approval(line: Line, amount: int) -> str | None:

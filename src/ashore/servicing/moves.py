@@ -173,6 +173,8 @@ def pay_interest(plan: Plan, start: date, due: date, day: date, amount: int) -> 
     if period is not None:
         period.paid_interest += amount
         plan.touch()
+        if amount and period.fixed:
+            _settle_whole(plan, period, day)
     plan.carry_balances()
     absorb(plan, day)
 
@@ -201,13 +203,18 @@ def pay_principal(plan: Plan, start: date, due: date, day: date, amount: int) ->
     correct_balance(plan, counts, -amount)
     if not plan.repays_regularly or period is None:
         return
+    _settle_whole(plan, period, day)
+    absorb(plan, counts)
+
+
+def _settle_whole(plan: Plan, period: Period, day: date) -> None:
+    """A period that has not begun and was paid its regular instalment asks for no more."""
     plan.figure()
     ahead = sum(not each.settled for each in plan.periods) > 1 and day < period.start
     whole = period.paid > period.total or period.paid == period.regular + period.credited
     if ahead and whole:
         period.amount = period.paid - period.credited
         plan.touch()
-    absorb(plan, counts)
 
 
 def credit(plan: Plan, day: date, *, principal: int = 0, interest: int = 0) -> None:

@@ -64,6 +64,8 @@ def plan_of_rows(account: Account) -> Plan | None:
     plan.flat, plan.whole_drawings = terms.flat, terms.whole_drawings
     plan.multiple = terms.multiple_minor
     plan.principal_grace, plan.interest_grace = terms.principal_grace, terms.interest_grace
+    agreed = terms.recalculation
+    plan.forgives_unplaced = agreed is not None and agreed.forgives_unplaced
     if terms.full_term_tranches:
         plan.tranche_terms = terms.instalments
     return plan

@@ -142,9 +142,25 @@ def outstanding_till(plan: Plan, day: date) -> Due:
     stop_interest_after(ahead, day)
     ahead.carry_balances()
     absorb(ahead, day)
-    ahead.figure()
+    unplaced = _unplaced(ahead)
     principal = max(0, ahead.principal_given - ahead.principal_paid)
-    return Due(principal, max(0, ahead.interest_due - ahead.interest_paid))
+    return Due(principal, max(0, ahead.interest_due - ahead.interest_paid) + unplaced)
+
+
+def _unplaced(ahead: Plan) -> int:
+    """Interest earned that no period has room for; what an open one has taken over is counted where it was earned."""
+    ahead.figure()
+    if ahead.forgives_unplaced:
+        return 0
+    taking = [p for p in ahead.periods if p.deferred and not p.paid_interest]
+    for period in taking:
+        period.deferred = 0
+    if taking:
+        for period in ahead.periods:
+            period.interest_up = False
+        ahead.touch()
+        ahead.figure()
+    return ahead.last.unrecognised
 
 
 def open_interest_till(plan: Plan, day: date) -> int:

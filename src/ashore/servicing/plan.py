@@ -44,8 +44,12 @@ class Stretch:
     def copy(self) -> Stretch:
         """An independent copy."""
         twin: Stretch = object.__new__(Stretch)
-        for name, value in zip(_STRETCH, _stretch_values(self), strict=True):
-            setattr(twin, name, value)
+        twin.start, twin.end, twin.paused = self.start, self.end, self.paused
+        twin.part, twin.to_due = self.part, self.to_due
+        twin.balance, twin.drawn = self.balance, self.drawn
+        twin.capitalised, twin.correction = self.capitalised, self.correction
+        twin.credited_principal = self.credited_principal
+        twin.credited_interest = self.credited_interest
         return twin
 
     def take_changes_of(self, before: Stretch) -> None:
@@ -63,10 +67,6 @@ class Stretch:
     def nights(self) -> int:
         """How many nights it holds."""
         return (self.end - self.start).days
-
-
-_STRETCH = Stretch.__slots__
-_stretch_values = attrgetter(*_STRETCH)
 
 
 class Period:
@@ -136,7 +136,11 @@ class Period:
     @property
     def credited(self) -> int:
         """All that was added back and is asked for here."""
-        return self.credited_principal + self.credited_interest - self.credits_moved
+        principal = interest = 0
+        for stretch in self.stretches:
+            principal += stretch.credited_principal
+            interest += stretch.credited_interest
+        return max(0, principal) + max(0, interest) - self.credits_moved
 
     @property
     def paid(self) -> int:
@@ -196,6 +200,7 @@ class Plan:
 
     __slots__ = (
         "flat",
+        "forgives_unplaced",
         "fresh",
         "interest_grace",
         "is_draft",
@@ -216,7 +221,7 @@ class Plan:
         self.ratios = ratios
         self.rates: list[tuple[date, Decimal]] = [(date.min, rate)]
         self.multiple = 0
-        self.flat = self.whole_drawings = False
+        self.flat = self.whole_drawings = self.forgives_unplaced = False
         self.principal_grace = self.interest_grace = 0
         self.tranche_terms = 0
         self.is_draft = False
@@ -434,7 +439,8 @@ class Plan:
             own = ZERO
             for stretch in period.stretches:
                 own += self.interest_of(period, stretch)
-            interest += self.ratios.to_minor(own)
+            if own:
+                interest += self.ratios.to_minor(own)
         if before is not None:
             interest += before.unrecognised
         period.interest = interest = max(0, interest)
@@ -450,19 +456,17 @@ class Plan:
 
     def interest_of(self, period: Period, stretch: Stretch) -> Decimal:
         """Unrounded interest of a stretch: what it would be to the due date, over those nights, times its own."""
-        credited = Decimal(stretch.credited_interest)
-        to_due = (period.due - stretch.start).days
+        credited = stretch.credited_interest
         if stretch.paused or period.re_aged:
-            return credited
-        if not to_due:
-            return max(ZERO, credited)
+            return Decimal(credited)
         base = self._flat_base(period, stretch) if self.flat else stretch.balance
-        if not base:
-            return max(ZERO, credited)
+        to_due = (period.due - stretch.start).days
+        if not base or not to_due or not stretch.to_due:
+            return Decimal(max(0, credited))
         cut = self.ratios.context
         whole = cut.multiply(Decimal(base), stretch.to_due)
         nights = cut.multiply(cut.divide(whole, Decimal(to_due)), Decimal(stretch.nights))
-        return max(ZERO, cut.add(credited, nights) if credited else nights)
+        return max(ZERO, cut.add(Decimal(credited), nights) if credited else nights)
 
     def _flat_base(self, period: Period, stretch: Stretch) -> int:
         """What flat interest counts on: all given before the stretch, repaid or not."""

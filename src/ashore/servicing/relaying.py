@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
@@ -10,9 +11,16 @@ from ashore.loan import Part
 from ashore.money import step
 from ashore.servicing import outlook, restructure
 from ashore.servicing.account import Account
-from ashore.servicing.charges import InstalmentPart, LoanCharge, charges_of, place
-from ashore.servicing.moves import pause_interest
+from ashore.servicing.charges import InstalmentPart, LoanCharge, charges_of
+from ashore.servicing.known_payments import plan_as_paid
 from ashore.servicing.plan import Period
+from ashore.servicing.re_ageing import (
+    Early,
+    is_kept,
+    lift_early,
+    re_age_at_rate,
+    take_in_additional,
+)
 from ashore.servicing.restructure import ReAgeing, Split, split_evenly, split_to_level
 from ashore.servicing.rows import Row
 from ashore.servicing.transaction import Transaction
@@ -52,163 +60,27 @@ class Lifted(NamedTuple):
     charges: list[LoanCharge]
 
 
-class Early(NamedTuple):
-    """What had been paid of rows that fell away."""
-
-    paid: list[int]
-    early: int
-    late: int
-    entries: list[tuple[Transaction, list[int]]]
-
-
 def re_age(account: Account, entry: Transaction) -> None:
     """Everything outstanding over new instalments from an agreed date on."""
     terms: ReAgeTerms = entry.terms
     loan = account.terms
-    if loan.bears_interest and not terms.equally:
-        if loan.recalculates:
-            _re_age_at_rate(account, entry, terms.ageing)
-    elif loan.recalculates and loan.bears_interest:
+    if not loan.bears_interest or (terms.equally and not loan.recalculates):
+        _re_age_rows(account, entry, terms)
+        if account.plan is not None:
+            account.plan = plan_as_paid(account, entry.day, all_interest=True)
+            if loan.bears_interest:
+                account.plan.rates.append((entry.day, Decimal(0)))
+    elif terms.equally:
+        take_in_additional(account, entry.day)
         _re_age_equally(account, entry, terms)
     else:
-        _re_age_rows(account, entry, terms)
+        if not loan.recalculates:
+            account.plan = plan_as_paid(account, entry.day, all_interest=False)
+        take_in_additional(account, entry.day)
+        waive = terms.handling is InterestHandling.WAIVE
+        re_age_at_rate(account, entry, terms.ageing, waive=waive)
     if not entry.amount:
         entry.void = True
-
-
-# At the loan's rate
-
-
-def _re_age_at_rate(account: Account, entry: Transaction, ageing: ReAgeing) -> None:
-    plan = account.plan
-    assert plan is not None
-    interest = outlook.open_interest_till(plan, entry.day)
-    principal = plan.principal_open
-    start = ageing.start_of_first(account.disbursed_on)
-    restructure.re_age(plan, entry.day, ageing, account.disbursed_on)
-    _rows_from_re_aged(account, entry, start)
-    entry.set_parts(principal, interest, 0, 0)
-    renumber(account)
-
-
-def _rows_from_re_aged(account: Account, entry: Transaction, start: date) -> None:
-    plan = account.plan
-    assert plan is not None
-    plan.figure()
-    day = entry.day
-    holder = next((period for period in plan.periods if period.holds_early_money), None)
-    held = _row_of_early_money(account, entry, holder) if holder is not None else None
-    lifted = [
-        charge
-        for row in account.rows
-        if row.due >= day
-        for charge in charges_of(account.charges, row, first=row.number == 1)
-    ]
-    account.rows = [row for row in account.rows if row.down_payment or row.due < day]
-    _pair_rows(account, day, start, held)
-    for charge in dict.fromkeys(lifted):
-        place(charge, account.rows, account.disbursed_on, account.terms.ratios.to_minor)
-    _pause_again(account, start)
-
-
-def _pair_rows(account: Account, day: date, start: date, held: Row | None) -> None:
-    """Old rows keep their places in order; new ones are added for the periods beyond them."""
-    plan = account.plan
-    assert plan is not None
-    old = [row for row in account.rows if row.regular]
-    number = len(account.rows)
-    for at, period in enumerate(plan.periods):
-        if at < len(old):
-            _update_old(old[at], period, day, start)
-        elif period.holds_early_money:
-            if held is not None:
-                account.rows.append(held)
-        else:
-            number += 1
-            row = Row(number, period.start, period.due)
-            row.re_aged = True
-            row.charged = [period.due_principal, period.due_interest, 0, 0]
-            row.credited[Part.PRINCIPAL] = period.credited_principal
-            row.note_change(day)
-            account.rows.append(row)
-
-
-def _update_old(row: Row, period: Period, day: date, start: date) -> None:
-    if row.met and row.start < start:
-        return
-    row.start, row.due = period.start, period.due
-    nothing = not period.amount
-    row.charged[Part.PRINCIPAL] = 0 if nothing else period.due_principal
-    row.charged[Part.INTEREST] = 0 if nothing else period.due_interest
-    row.re_aged = row.re_aged or row.start >= start
-    row.additional = False
-    row.credited[Part.PRINCIPAL] = period.credited_principal
-    row.note_change(day)
-
-
-def _row_of_early_money(account: Account, entry: Transaction, period: Period) -> Row:
-    later = [r for r in account.rows if not r.down_payment and r.due >= entry.day]
-    number = later[0].number if later else account.rows[-1].number + 1
-    row = Row(number, period.start, period.due)
-    row.charged = [period.due_principal, period.due_interest, 0, 0]
-    row.re_aged = True
-    row.pay(Part.PRINCIPAL, entry.day, period.paid_principal)
-    row.pay(Part.INTEREST, entry.day, period.paid_interest)
-    early = _lift_early(account, entry.day)
-    row.early, row.late = early.early, early.late
-    for payment, parts in early.entries:
-        payment.places.append((row, parts))
-    row.credited[Part.PRINCIPAL] = period.credited_principal
-    row.note_change(entry.day)
-    return row
-
-
-def _lift_early(account: Account, day: date) -> Early:
-    """Take what was paid of rows due on ``day`` or later off them."""
-    paid, early, late = [0, 0, 0, 0], 0, 0
-    entries: list[tuple[Transaction, list[int]]] = []
-    for row in account.rows:
-        if not row.regular or row.due < day:
-            continue
-        for part in Part:
-            paid[part] += row.paid[part]
-        early += row.early
-        late += row.late
-        for payment in account.processed:
-            for known, parts in payment.places[:]:
-                if known is row:
-                    entries.append((payment, parts))
-                    payment.places.remove((known, parts))
-        for part in Part:
-            row.charged[part] -= row.credited[part]
-        row.paid, row.waived, row.lost = [0] * 4, [0] * 4, [0] * 4
-        row.credited = [0] * 4
-        row.early = row.late = 0
-        row.met, row.met_on = False, None
-    return Early(paid, early, late, entries)
-
-
-def _pause_again(account: Account, start: date) -> None:
-    """Pauses that reach into the new periods hold there too."""
-    plan = account.plan
-    laid = [row for row in account.rows if row.re_aged]
-    if plan is None or not laid:
-        return
-    end = laid[-1].due
-    for pause in account.variations:
-        if pause.kind != "pause" or not pause.active or pause.until is None:
-            continue
-        reaches = pause.since <= start <= pause.until
-        if reaches or start < pause.since < end:
-            pause_interest(plan, pause.since, pause.until)
-            plan.figure()
-            for row in account.rows:
-                if row.met or pause.since > row.due:
-                    continue
-                for period in plan.periods:
-                    if period.start == row.start and period.due == row.due:
-                        row.charged[Part.PRINCIPAL] = period.due_principal
-                        row.charged[Part.INTEREST] = period.due_interest
 
 
 # In equal parts, with the plan
@@ -255,12 +127,12 @@ def _re_age_equally(account: Account, entry: Transaction, terms: ReAgeTerms) -> 
     fee_parts = split_evenly(ratios, fees, count)
     penalty_parts = split_evenly(ratios, penalties, count)
     charge_parts = _charge_parts(account, lifted.charges, count)
-    early = _lift_early(account, day)
+    early = lift_early(account, day)
     restructure.re_age_equally(
         plan, day, ageing, shared, fees + penalties, fee_parts.plus(penalty_parts)
     )
     _equal_rows(account, entry, early, fee_parts, penalty_parts, charge_parts)
-    renumber(account)
+    account.renumber()
 
 
 def _charge_parts(
@@ -283,7 +155,8 @@ def _equal_rows(
     plan.figure()
     day, end = entry.day, plan.last.due
     down = [row for row in account.rows if row.down_payment]
-    extra = [row for row in account.rows if row.additional and row.due > end]
+    kept = [row for row in account.rows if is_kept(row)]
+    extra = [row for row in account.rows if row.additional and row.due > end and row not in kept]
     for row in extra:
         row.start, row.number = end, len(plan.periods)
     rows: list[Row] = []
@@ -306,7 +179,7 @@ def _equal_rows(
         row.credited[Part.PRINCIPAL] = period.credited_principal
         row.note_change(day)
         rows.append(row)
-    account.rows = down + rows + extra
+    account.rows = down + rows + kept + extra
 
 
 def _closed_row(account: Account, period: Period, number: int, day: date) -> Row:
@@ -343,7 +216,9 @@ def _re_age_rows(account: Account, entry: Transaction, terms: ReAgeTerms) -> Non
     )
     parts = lifted.parts
     if equal_interest and terms.handling is InterestHandling.EQUAL_PAYABLE and account.plan:
-        parts[Part.INTEREST] = outlook.outstanding_till(account.plan, day).interest
+        paid = sum(row.paid[Part.INTEREST] for row in account.rows)
+        till = outlook.outstanding_till(account.plan, day).interest
+        parts[Part.INTEREST] = max(0, till - paid)
     entry.set_parts(*parts)
     if not entry.amount:
         return
@@ -354,7 +229,7 @@ def _re_age_rows(account: Account, entry: Transaction, terms: ReAgeTerms) -> Non
     if day <= maturity:
         number, start = _stub(account, entry, number, start, early, keep=not equal_charges)
     _new_rows(account, entry, ageing, number, start, shares, charge_parts)
-    renumber(account)
+    account.renumber()
 
 
 def _shares(account: Account, parts: list[int], count: int) -> list[Split]:
@@ -457,13 +332,22 @@ def _new_rows(
         last = row.number
         start, due = row.due, step(row.due, 1, ageing.every, ageing.unit)
     account.rows = [
-        row for row in account.rows if row.additional or row.number <= last or any(row.paid)
+        row
+        for row in account.rows
+        if row.additional or row.number <= last or any(row.paid) or _drawn_later(row, entry.day)
     ]
+
+
+def _drawn_later(row: Row, day: date) -> bool:
+    """The down payment of a drawing that is still to come."""
+    return row.down_payment and row.due > day
 
 
 def _insert_or_merge(account: Account, new: Row, day: date) -> Row:
     """A new row takes the place of the old row with its number, which keeps its payments and charges."""
-    old = next((row for row in account.rows if row.number == new.number), None)
+    old = next(
+        (r for r in account.rows if r.number == new.number and not _drawn_later(r, day)), None
+    )
     if old is None:
         account.rows.append(new)
         new.note_change(day)
@@ -483,15 +367,3 @@ def _insert_or_merge(account: Account, new: Row, day: date) -> Row:
         old.charged[part] += new.charged[part]
     old.note_change(day)
     return old
-
-
-def renumber(account: Account) -> None:
-    """Rows in order of their dates, each beginning where the one before ended."""
-    account.rows.sort(key=lambda row: (row.due, row.start))
-    before: date | None = None
-    for number, row in enumerate(account.rows, start=1):
-        row.number = number
-        if before is not None and row.start != before and not row.down_payment:
-            row.start = before
-        before = row.due
-    account.rows.sort(key=lambda row: (row.due, row.start))

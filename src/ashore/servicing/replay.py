@@ -14,7 +14,6 @@ from ashore.servicing.apply import apply, catch_up
 from ashore.servicing.balances import note_balances
 from ashore.servicing.charges import LoanCharge, place
 from ashore.servicing.opening import opening_rows, plan_of_rows
-from ashore.servicing.relaying import renumber
 from ashore.servicing.rows import Row
 from ashore.servicing.snapshot import rest
 from ashore.servicing.transaction import DERIVED, MONEY_IN, Kind, Transaction
@@ -79,7 +78,12 @@ def in_order(account: Account) -> list[Item]:
         for t in account.transactions
         if not t.reversed_ and t.kind not in DERIVED and t.kind is not Kind.WAIVE_CHARGES
     ]
-    return sorted(items, key=cmp_to_key(_compare))
+    lent = account.disbursed_on
+
+    def compare(a: Item, b: Item) -> int:
+        return _compare(a, b, lent)
+
+    return sorted(items, key=cmp_to_key(compare))
 
 
 def laid_out_first(items: list[Item]) -> list[Item]:
@@ -93,21 +97,22 @@ def laid_out_first(items: list[Item]) -> list[Item]:
     return sorted(items, key=place_of)
 
 
-def _day(item: Item) -> date:
+def _day(item: Item, lent: date = date.min) -> date:
+    """The day it counts; a charge of the application, not before the loan is ``lent``."""
     if isinstance(item, Transaction):
         return item.day
     if isinstance(item, Variation):
         return item.counts_on
-    return item.due if item.back_dated and item.due is not None else item.entered
+    return item.due if item.back_dated and item.due is not None else max(item.entered, lent)
 
 
-def _compare(a: Item, b: Item) -> int:
-    day_a, day_b = _day(a), _day(b)
+def _compare(a: Item, b: Item, lent: date) -> int:
+    day_a, day_b = _day(a, lent), _day(b, lent)
     if day_a != day_b:
         return -1 if day_a < day_b else 1
     for one, other, sign in ((a, b, -1), (b, a, 1)):
         draws = isinstance(one, Transaction) and one.kind is Kind.DISBURSEMENT
-        if draws and isinstance(other, LoanCharge) and other.by_instalment:
+        if draws and isinstance(other, LoanCharge) and other.counts_on_schedule:
             return sign
     rate_a, rate_b = _is_rate(a), _is_rate(b)
     if rate_a != rate_b:
@@ -179,13 +184,17 @@ def _update_from(account: Account, day: date) -> None:
     plan = account.plan
     assert plan is not None
     plan.figure()
+    agreed = account.terms.recalculation
+    wait = not account.follows_money or (agreed is not None and agreed.settled_rows_wait)
     for row in account.rows:
         settled = (row.met or row.met_on is not None) and any(row.charged)
-        if settled or day > row.due:
+        if (settled and wait) or day > row.due:
             continue
         period = plan.spanning(row.start, row.due)
         if period is not None and not row.down_payment:
             ask(row, period)
+            if account.follows_money:
+                row.note_change(day)
     if not account.follows_money:
         fit_principal(account, day)
 
@@ -205,15 +214,18 @@ def _extend(account: Account, change: Variation) -> None:
     moves.extend(plan, change.since, change.count, seed, passed)
     plan.figure()
     number = max(row.number for row in account.rows) + 1
-    known = {(row.start, row.due) for row in account.rows}
+    known = {row.due for row in account.rows if row.regular}
     for period in plan.periods:
-        if (period.start, period.due) not in known:
+        if period.due not in known:
             row = Row(number, period.start, period.due)
             row.charged = [period.due_principal, period.due_interest, 0, 0]
             account.rows.append(row)
             number += 1
     _update_from(account, change.since)
-    renumber(account)
+    for row in account.rows:
+        if not sum(row.charged):
+            row.note_change(change.since)
+    account.renumber()
 
 
 def _move_due_date(account: Account, change: Variation) -> None:
@@ -231,7 +243,7 @@ def _move_due_date(account: Account, change: Variation) -> None:
         every, unit = aged.terms.ageing.every, aged.terms.ageing.unit
     known = any(period.due == due for period in plan.periods)
     stale = aged is not None and not target.re_aged
-    by_plan = known and not stale and (aged is None or account.terms.recalculates)
+    by_plan = known and not stale
     at = account.rows.index(target)
     rows = [row for row in account.rows[at:] if row.regular]
     if by_plan:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ashore.money import Unit, step
 from ashore.servicing.factors import ZERO, Ratios
-from ashore.servicing.instalment import absorb, retune, set_regular
+from ashore.servicing.instalment import absorb, ask_for_all, last_of_all, retune, set_regular
 from ashore.servicing.moves import credit, draw
 from ashore.servicing.outlook import Due, outstanding_till
 from ashore.servicing.plan import Period, Plan
@@ -75,8 +75,13 @@ class ReAgeing(NamedTuple):
         return step(self.first_due, -1, self.every, self.unit)
 
 
-def re_age(plan: Plan, day: date, terms: ReAgeing, disbursed_on: date) -> None:
-    """Everything outstanding is lent anew, at the loan's rate, over new periods; the old ones end on ``day``."""
+def re_age(
+    plan: Plan, day: date, terms: ReAgeing, disbursed_on: date, *, waive: bool = False
+) -> None:
+    """Everything outstanding is lent anew, at the loan's rate, over new periods; the old ones end on ``day``.
+
+    With ``waive`` their unpaid interest is given up.
+    """
     principal = plan.principal_open
     ahead_credits = _credits_ahead(plan, day)
     early = _paid_from(plan, day)
@@ -84,6 +89,10 @@ def re_age(plan: Plan, day: date, terms: ReAgeing, disbursed_on: date) -> None:
     credit(plan, day, principal=ahead_credits)
     close_up_to(plan, day)
     _merge_empty(plan)
+    if waive:
+        for period in plan.periods:
+            period.interest_down, period.fixed, period.deferred = True, 0, 0
+        plan.touch()
     fresh = _new_loan(plan, terms, terms.start_of_first(disbursed_on), principal)
     _attach(plan, fresh, terms.first_due, day, early)
 
@@ -227,6 +236,7 @@ def re_age_equally(
         period.stretches[-1].credited_interest -= min(
             period.open_interest, period.credited_interest
         )
+        period.deferred = period.fixed = 0
         _ask_for_paid_only(plan, period)
         period.interest_down = True
         plan.touch()
@@ -275,52 +285,67 @@ def _share_out(plan: Plan, added: list[Period], shared: Due, fees: int, fee_part
 
 def re_amortise(plan: Plan, day: date) -> None:
     """What is overdue on ``day`` is spread over the periods that are left; dates and count stay."""
-    close_up_to(plan, day)
+    plan.figure()
+    begun = [p for p in plan.periods if p.start <= day and not p.settled]
+    asked = [period.open_principal for period in begun]
+    for period, principal in zip(begun, asked, strict=True):
+        _ask_for_paid_only(plan, period)
+        _move_overdue(plan, period, day, principal)
     left = [period for period in plan.periods if period.due > day]
     set_regular(plan, left)
     plan.carry_balances()
     absorb(plan, day)
     retune(plan, left)
+    ask_for_all(plan, last_of_all)
 
 
-def re_amortise_with_equal_interest(plan: Plan, day: date) -> None:
-    """As `re_amortise`, the overdue interest in equal parts of its own beside the new instalment."""
+def re_amortise_with_equal_interest(plan: Plan, day: date, *, equal_only: bool) -> None:
+    """As `re_amortise`, the overdue interest in equal parts of its own beside the new instalment.
+
+    The last part takes what rounding leaves; with ``equal_only`` no part does.
+    """
     plan.figure()
     overdue = [p for p in plan.periods if p.due <= day and not p.settled]
     left = [period for period in plan.periods if period.due > day]
     interest = sum(period.due_interest - period.paid_interest for period in overdue)
-    share = plan.ratios.share(interest, len(left)) if left and interest > 0 else 0
-    for stretch in plan.stretches():
-        stretch.correction = 0
-    _count_paid_on_due_date(plan, day)
-    for period in overdue:
-        for stretch in period.stretches:
-            if stretch.end == day:
-                stretch.correction = 0
-        if period.paid_principal > 0:
-            period.stretches[-1].correction -= period.paid_principal
+    principal = [period.open_principal for period in overdue]
+    for period, amount in zip(overdue, principal, strict=True):
         _ask_for_paid_only(plan, period)
         period.interest_down = True
-        plan.touch()
+        _move_overdue(plan, period, day, amount)
+    sharing = [period for period in left if not period.settled] or left[-1:]
+    shares = split_evenly(plan.ratios, interest, len(sharing))
     for period in left:
         plan.weigh(period)
-        period.fixed += share
+    for period, share in zip(sharing, shares.parts, strict=True):
+        period.fixed += shares.each if equal_only else share
     plan.touch()
     set_regular(plan, left)
     plan.carry_balances()
     absorb(plan, day)
     retune(plan, left)
+    ask_for_all(plan, last_of_all)
 
 
-def _count_paid_on_due_date(plan: Plan, day: date) -> None:
-    """Principal paid of settled periods leaves the balance on their due date."""
-    plan.figure()
-    for at, period in enumerate(plan.periods):
-        if not period.settled or period.due > day:
-            continue
-        following = plan.periods[at + 1] if at + 1 < len(plan.periods) else None
-        credited = following.credited_principal if following is not None else 0
-        paid = period.paid_principal - credited
-        if paid > 0:
-            period.stretches[-1].correction -= paid
+def _move_overdue(plan: Plan, period: Period, day: date, principal: int) -> None:
+    """Overdue principal that a period no longer asks for: what it has earned up to ``day`` stays as it was counted."""
+    if principal and period.due < day and plan.overdue_notes:
+        period.stretches[-1].correction -= principal
+        plan.change_balance(day, correction=principal)
     plan.touch()
+
+
+def spread(plan: Plan, day: date, interest: int, over: list[Period], *, alike: bool) -> None:
+    """Periods after ``day`` are amortised again, with overdue ``interest`` in the first of ``over``, or in all alike."""
+    count = len(over) if alike else 1
+    for period, share in zip(over, split_evenly(plan.ratios, interest, count).parts, strict=False):
+        period.fixed += share
+    left = [period for period in plan.periods if period.due > day]
+    for period in left:
+        plan.weigh(period)
+    plan.carry_balances()
+    set_regular(plan, left)
+    plan.carry_balances()
+    absorb(plan, day)
+    retune(plan, left)
+    ask_for_all(plan, last_of_all)

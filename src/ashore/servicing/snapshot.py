@@ -29,9 +29,10 @@ def look_at(account: Account, day: date) -> None:
     """Count time up to ``day`` from the last entry on, whatever day was looked at before."""
     if account.resting is None or not account.follows_money:
         return
-    account.seen_on = day
     plan, amounts = account.resting
-    if not any(period.due < day for period in plan.periods):
+    last_looked_at, account.seen_on = account.seen_on, day
+    latest = max(day, last_looked_at or day)
+    if not any(period.due < latest for period in plan.periods):
         return
     account.plan = copy_plan(plan)
     for row, charged, recalculated in amounts:

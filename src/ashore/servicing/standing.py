@@ -15,7 +15,7 @@ from ashore.servicing.snapshot import copy_plan
 from ashore.servicing.terms import Rest
 from ashore.servicing.transaction import MONEY_IN, Kind, Transaction
 
-PAYMENTS = MONEY_IN - {Kind.RECOVERY_REPAYMENT, Kind.CHARGE_PAYMENT}
+PAYMENTS = MONEY_IN - {Kind.CHARGE_PAYMENT}
 """What counts as a payment of the loan, from the borrower or for them."""
 
 

@@ -103,13 +103,23 @@ OLDEST_FIRST = AllocationRule(
 
 @dataclass(frozen=True, slots=True)
 class Recalculation:
-    """Interest runs on what is really outstanding, from day to day."""
+    """Interest runs on what is really outstanding, from day to day.
+
+    ``settled_rows_wait``: an instalment paid ahead asks for no more after a new rate until something else is entered; the
+    schedule in between asks for less than is owed. Otherwise the schedule always asks for all. ``equal_shares_only``:
+    interest shared in equal parts beside a new amortisation loses, or gains, what its rounded share times the count is away
+    from it. Otherwise the last part takes the difference. ``forgives_unplaced``: interest earned on a loan whose rows were all
+    settled meanwhile, principal first, is asked for by none of them. Otherwise the last row asks for it.
+    """
 
     rest: Rest = Rest.DAILY
     payoff: PayoffInterest = PayoffInterest.TILL_DAY
     none_on_past_due: bool = False
     early_payment: EarlyPayment = EarlyPayment.LAST_INSTALMENT
     compounds_interest: bool = False
+    settled_rows_wait: bool = False
+    equal_shares_only: bool = False
+    forgives_unplaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +146,11 @@ class OverApplied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServicingTerms:
-    """All that a loan's servicing depends on, amounts in minor units, rates as fractions of a year."""
+    """All that a loan's servicing depends on, amounts in minor units, rates as fractions of a year.
+
+    ``recasts_paid_principal``: where a charge-off ends interest, the interest that a running instalment paid ahead has earned
+    takes the place of principal that it was paid already. Otherwise the instalment asks for it beside that principal.
+    """
 
     currency: str
     digits: int
@@ -172,6 +186,7 @@ class ServicingTerms:
     over_applied: OverApplied | None = None
     interest_refunds: frozenset[Kind] = frozenset()
     charge_off: ChargeOffBehaviour = ChargeOffBehaviour.REGULAR
+    recasts_paid_principal: bool = False
     accrual_activity: bool = False
     accrues: bool = True
     capitalised_income: IncomeType | None = None

@@ -63,10 +63,9 @@ MONEY_IN = frozenset(
         Kind.CHARGE_ADJUSTMENT,
         Kind.CHARGE_PAYMENT,
         Kind.CAPITALIZED_INCOME_ADJUSTMENT,
-        Kind.RECOVERY_REPAYMENT,
     }
 )
-"""What settles instalments as a repayment does."""
+"""What settles instalments as a repayment does: not a recovery, as nothing is asked for any more."""
 
 DERIVED = frozenset(
     {
@@ -162,6 +161,18 @@ class Transaction:
         parts = [0, 0, 0, 0]
         self.places.append((row, parts))
         return parts
+
+    @property
+    def settled(self) -> list[int]:
+        """The parts of rows that it settles, all rows together."""
+        return [sum(parts[part] for _, parts in self.places) for part in Part]
+
+    @property
+    def owed_again(self) -> list[int]:
+        """The parts that money given back leaves owing: what it credits, less what the borrower's credit settles at once."""
+        if sum(self.portions) + self.overpaid == self.amount:
+            return self.portions
+        return [credited - paid for credited, paid in zip(self.portions, self.settled, strict=True)]
 
     def set_parts(self, principal: int, interest: int, fee: int, penalty: int) -> None:
         """Set portions and amount together."""

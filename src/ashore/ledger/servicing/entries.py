@@ -19,9 +19,7 @@ OVERPAID = len(Part)
 
 WHOLE = frozenset(
     {
-        Kind.DISBURSEMENT,
         Kind.RECOVERY_REPAYMENT,
-        Kind.CAPITALIZED_INCOME,
         Kind.CAPITALIZED_INCOME_AMORTIZATION,
         Kind.CAPITALIZED_INCOME_AMORTIZATION_ADJUSTMENT,
         Kind.BUY_DOWN_FEE,
@@ -31,6 +29,9 @@ WHOLE = frozenset(
     }
 )
 """Kinds that move their amount as a whole, whatever parts they are listed with."""
+
+LENDING = frozenset({Kind.DISBURSEMENT, Kind.CAPITALIZED_INCOME})
+"""Kinds that lend their amount, of which what was overpaid before settles a part at once."""
 
 TAKEN_BACK = frozenset(
     {
@@ -53,18 +54,18 @@ def shares(entry: Transaction, facts: LoanFacts) -> list[Share]:
     """What a transaction moves.
 
     An amortisation is taken apart by the incomes that it earns, a negative one giving back what was earned too early;
-    after a charge-off it is a loss as a whole. Income capitalised on an overpaid loan is lent in full.
+    after a charge-off it is a loss as a whole.
     """
     label = entry.label or facts.reason
     if entry.kind in WHOLE:
         if entry.shares and Fact.CHARGED_OFF not in facts.holds:
             sign = -1 if entry.kind in TAKEN_BACK else 1
             return [Share(0, sign * amount, income.label) for income, amount in entry.shares]
-        if entry.kind is Kind.CAPITALIZED_INCOME:
-            return [Share(0, entry.amount, label)]
-        whole = entry.amount - entry.overpaid
-        return [Share(0, whole, label), Share(OVERPAID, entry.overpaid, label)]
-    parts = owed_again(entry) if entry.kind is Kind.CHARGEBACK else entry.portions
+        return [Share(0, entry.amount, label)]
+    if entry.kind in LENDING:
+        whole = entry.kind is Kind.CAPITALIZED_INCOME and Fact.CAPITALISES_IN_FULL in facts.holds
+        return [Share(0, entry.amount, label)] if whole else _lent(entry, label)
+    parts = entry.owed_again if entry.kind is Kind.CHARGEBACK else entry.portions
     found = [Share(part, amount, label) for part, amount in enumerate(parts)]
     found.append(Share(OVERPAID, entry.overpaid, label))
     if Fact.CASH_BASIS in facts.holds and entry.kind in PRINCIPAL_ONLY_ON_CASH:
@@ -72,12 +73,12 @@ def shares(entry: Transaction, facts: LoanFacts) -> list[Share]:
     return found
 
 
-def owed_again(entry: Transaction) -> list[int]:
-    """The parts that a chargeback leaves owing: what it credits, less what the borrower's credit settles of it at once."""
-    if sum(entry.portions) + entry.overpaid == entry.amount:
-        return entry.portions
-    settled = [sum(parts[part] for _, parts in entry.places) for part in Part]
-    return [credited - paid for credited, paid in zip(entry.portions, settled, strict=True)]
+def _lent(entry: Transaction, label: str) -> list[Share]:
+    """Principal lent, less what the borrower's credit settles at once, of this and of other parts."""
+    settled = entry.settled
+    settled[Part.PRINCIPAL] -= entry.amount
+    found = [Share(part, -amount, label) for part, amount in enumerate(settled)]
+    return [*found, Share(OVERPAID, entry.amount + sum(settled), label)]
 
 
 def entries(entry: Transaction, facts: LoanFacts, chart: OperationChart) -> tuple[Posting, ...]:

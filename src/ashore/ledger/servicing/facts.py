@@ -25,6 +25,8 @@ class Fact(Enum):
     """The lender bears what a buy-down costs and settles it with the merchant; otherwise it is paid in at once."""
     CASH_BASIS = "cash_basis"
     """Income counts when it is paid, not when it is earned."""
+    CAPITALISES_IN_FULL = "capitalises_in_full"
+    """Income is lent in full even on an overpaid loan: the peer's books say so, and differ from its schedule then."""
 
 
 class LoanFacts(NamedTuple):
