@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -550,3 +551,34 @@ def test_a_loan_has_its_number_in_any_book(book: Path, loans: list[Loan], tmp_pa
     write_book(tmp_path / "book", list(reversed(loans)))
     numbers = stress_loans(tmp_path / "book", MIDDLE)["loan"].to_pylist()
     assert sorted(numbers) == sorted(stress_loans(book, MIDDLE)["loan"].to_pylist())
+
+
+def test_compiled_and_plain_give_the_same_results(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = {name: ask(book).to_dict() for name, ask in RESULTS.items()}
+    monkeypatch.setattr("ashore.book.analytics.walking.FEW_LOANS", 0)
+    assert {name: ask(book).to_dict() for name, ask in RESULTS.items()} == plain
+
+
+def late_payer(at: int, counted_from: date | None) -> Loan:
+    """A loan of 1,200 yuan on which the ``at``-th instalment and the later ones are not paid."""
+    contract = replace(simple(f"L{at}"), counted_from=counted_from)
+    drawn = Disbursement(id="000001", effective=date(2026, 1, 15), amount_minor=1_200_00)
+    paid = (
+        Repayment(id=f"{k + 1:06}", effective=add_months(date(2026, 1, 15), k), amount_minor=100_00)
+        for k in range(1, at)
+    )
+    return Loan(contract, (drawn, *paid))
+
+
+def test_loans_left_to_the_library_count_like_others(tmp_path: Path) -> None:
+    # Due dates counted from the day of drawing are what they are anyway, but the kernel leaves such terms alone.
+    write_book(tmp_path / "kernel", [late_payer(at, None) for at in range(1, 8)])
+    write_book(tmp_path / "library", [late_payer(at, date(2026, 1, 15)) for at in range(1, 8)])
+    for ask in RESULTS.values():
+        assert ask(tmp_path / "library").to_dict() == ask(tmp_path / "kernel").to_dict()
+    columns = next(shard_slices(tmp_path / "library", read_manifest(tmp_path / "library"), 0))
+    teller = FlowEvaluator(plain=True)
+    assert sum(1 for _ in teller.flow_blocks(columns, END, 3, np.ones(7, bool), None)) == 1
+    assert teller.left_to_library == 7
