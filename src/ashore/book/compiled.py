@@ -18,9 +18,9 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
-from ashore.kernel import MODULES, evaluate_columns
+from ashore.kernel import MODULES, evaluate_columns, flow_columns
 
-ENTRY = "evaluate_columns"
+ENTRY, FLOWS = "evaluate_columns", "flow_columns"
 COLUMN_TYPES = {
     "principal": "int64",
     "rate": "int64",
@@ -33,6 +33,7 @@ COLUMN_TYPES = {
     "instalments": "int16",
     "first_due": "int32",
     "named": "int8",
+    "asked": "int8",
     "terms_of": "int32",
     "kinds": "int8",
     "days": "int32",
@@ -80,15 +81,22 @@ def evaluator(*, plain: bool = False) -> Callable[..., None]:
     return compiled_function(ENTRY)
 
 
+def flow_teller(*, plain: bool = False) -> Callable[..., None]:
+    """`ashore.kernel.flow_columns`, compiled where Numba is there and ``plain`` is not asked for."""
+    if plain or not available():
+        return flow_columns
+    return compiled_function(FLOWS)
+
+
 def compiled_function(name: str) -> Callable[..., Any]:
     """One of the kernel's functions as compiled. Raises KeyError for a name that the kernel does not have."""
-    function: Callable[..., Any] = _compiled()[name]
+    function: Callable[..., Any] = _compiled(FLOWS if name == FLOWS else ENTRY)[name]
     return function
 
 
-@lru_cache(maxsize=1)
-def _compiled() -> dict[str, Any]:
-    """All functions of the kernel by name; the entry is compiled, others when they are first called or needed."""
+@lru_cache(maxsize=2)
+def _compiled(entry: str) -> dict[str, Any]:
+    """All functions of the kernel by name; ``entry`` is compiled, others when they are first called or needed."""
     import numba
 
     njit: Any = numba.njit
@@ -104,20 +112,20 @@ def _compiled() -> dict[str, Any]:
     for name, function in functions.items():
         plain = FunctionType(function.__code__, scope, name)
         plain.__annotations__ = function.__annotations__
-        keep = name == ENTRY and made is not None
+        keep = name == entry and made is not None
         # No array is made in the kernel, so that none has to be counted: counting cost half the time.
         scope[name] = njit(
             nogil=True, error_model="numpy", cache=keep, forceinline=name in INLINED, _nrt=False
         )(plain)
-    done = None if made is None else made / "complete"
+    done = None if made is None else made / f"complete-{entry}"
     if done is None or not done.exists():
         for name in _callees_first(functions):
-            if name != ENTRY:
+            if name not in (ENTRY, FLOWS):
                 narrow = COLUMN_TYPES if name == "copy_event" else None
                 scope[name].compile(_signature(functions[name], narrow))
                 scope[name].disable_compile()
-    scope[ENTRY].compile(_signature(functions[ENTRY], COLUMN_TYPES))
-    scope[ENTRY].disable_compile()
+    scope[entry].compile(_signature(functions[entry], COLUMN_TYPES))
+    scope[entry].disable_compile()
     if done is not None:
         done.touch()
     return {name: scope[name] for name in functions}

@@ -18,8 +18,14 @@ from ashore.kernel.encode import (
     told,
     totals_told,
 )
+from ashore.kernel.flows import flow_columns
 from ashore.kernel.layout import (
+    ACTIVE,
+    CLOSED,
+    DISBURSEMENT,
     DONE,
+    EPOCH,
+    LATE,
     LEFT_TO_LIBRARY,
     NOTHING,
     O_CHARGED,
@@ -40,14 +46,17 @@ from ashore.kernel.layout import (
     O_WITHHELD,
     O_WRITTEN_OFF,
     OUT_SIZE,
+    OVERPAID,
     PENDING,
     REFUSED,
+    REVERSAL,
     STATE_SIZE,
     T_FEES,
     T_STRAIGHT,
     TOO_LARGE,
     UNDECIDED,
     UNORDERED,
+    WRITTEN_OFF,
 )
 from ashore.kernel.one import ALWAYS, numbers_on
 from ashore.kernel.space import sizes
@@ -55,17 +64,23 @@ from ashore.kernel.space import sizes
 MODULES = (
     *("layout", "whole", "days", "space", "rates", "lateness", "plan", "paying"),
     *("happening", "telling", "replay", "straight", "crosswise", "batch"),
-    "columns",
+    *("columns", "flows"),
 )
 """The modules in the common subset of plain Python and Numba."""
 
 __all__ = [
+    "ACTIVE",
     "ALWAYS",
+    "CLOSED",
+    "DISBURSEMENT",
     "DONE",
+    "EPOCH",
+    "LATE",
     "LEFT_TO_LIBRARY",
     "MODULES",
     "NOTHING",
     "OUT_SIZE",
+    "OVERPAID",
     "O_CHARGED",
     "O_CREDIT",
     "O_DAYS_PAST_DUE",
@@ -85,17 +100,20 @@ __all__ = [
     "O_WRITTEN_OFF",
     "PENDING",
     "REFUSED",
+    "REVERSAL",
     "STATE_SIZE",
     "TOO_LARGE",
     "T_FEES",
     "T_STRAIGHT",
     "UNDECIDED",
     "UNORDERED",
+    "WRITTEN_OFF",
     "EventNumbers",
     "LoanNumbers",
     "computes",
     "evaluate_columns",
     "event_numbers",
+    "flow_columns",
     "loan_numbers",
     "numbers_on",
     "sizes",
