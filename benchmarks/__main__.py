@@ -9,7 +9,7 @@ import resource
 import sys
 from typing import NamedTuple
 
-from benchmarks import book, loan, stress, tape
+from benchmarks import book, eod, loan, stress, tape
 from benchmarks.measure import cpu_time
 
 
@@ -39,6 +39,7 @@ def figures() -> list[Figure]:
     found = tape.run()
     rolled = stress.run()
     columns = book.run()
+    night = eod.run()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [
         Figure("quote, 12 instalments", quote.median_us, "us", at_most=1000),
@@ -73,6 +74,15 @@ def figures() -> list[Figure]:
         Figure("one loan in plain Python, median", columns.plain_p50_us, "us", at_most=50),
         Figure("one loan in plain Python, 99 of 100", columns.plain_p99_us, "us", at_most=150),
         Figure("Numba imported for it", columns.numba_in_plain, "", at_most=0),
+        Figure(f"end of day, {night.loans:,} loans, two threads: wall", night.wall_s, "s"),
+        Figure(
+            "the same in core-seconds (two cores: 2 s for a million, 15 s for ten)",
+            night.cpu_s,
+            "s",
+            at_most=max(4.0, night.loans * 3e-6),
+        ),
+        Figure("the same, peak memory", night.peak_mb, "MB", at_most=2048),
+        Figure("the same, written for a loan", night.written_bytes / night.loans, "B"),
         Figure("stress, a loan a path a month", rolled.compiled_ns, "ns", at_most=4),
         Figure(
             "stress, 10 M loans x 100 x 15 (from 0.5 M), core-seconds",

@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from ashore.book import Loan, standings, summarise
+from ashore.book import (
+    Loan,
+    Plan,
+    generate_book,
+    read_book,
+    standings,
+    summarise,
+    summarise_book,
+)
 from ashore.cli import main
 from ashore.loan import Contract, Disbursement, PenaltyTerms, Repayment, RepaymentKind
 from ashore.money import Rate
@@ -168,3 +176,16 @@ def test_pictures_take_their_colours_from_the_page(demo: Path) -> None:
     assert 'class="' in pictures
     assert "fill=" not in pictures
     assert "style=" not in pictures
+
+
+@pytest.mark.parametrize("known_at", [None, date(2026, 5, 1)])
+def test_a_book_added_up_from_columns_is_what_its_standings_add_up_to(
+    tmp_path: Path, known_at: date | None
+) -> None:
+    generate_book(tmp_path / "book", Plan(300, 3, date(2026, 6, 30), "usual", 2))
+    as_of = date(2026, 5, 31)
+    told: list[int] = []
+    found = summarise_book(tmp_path / "book", as_of, known_at, told.append)
+    loans = list(read_book(tmp_path / "book"))
+    assert found.to_dict() == summarise(standings(loans, as_of, known_at), as_of, "CNY").to_dict()
+    assert sum(told) == found.loans == len(loans)

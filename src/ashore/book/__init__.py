@@ -35,6 +35,14 @@ from ashore.book.analytics import (
     write_table,
 )
 from ashore.book.books import build_ledger, loan_days, movements
+from ashore.book.eod import (
+    ClosedDay,
+    EndOfDay,
+    EndOfDayError,
+    LedgerDifference,
+    days_to_close,
+    end_of_day,
+)
 from ashore.book.generate import MIXES, Mix, Plan, generate_book
 from ashore.book.loans import Loan, standings
 from ashore.book.report import AccountRow, Analyses, Report, Story, Verdict, render
@@ -98,6 +106,7 @@ from ashore.book.tape import (
     profile,
     read_rows,
 )
+from ashore.book.whole import summarise_book
 
 __all__ = [
     "BAD_ROWS",
@@ -119,11 +128,15 @@ __all__ = [
     "BookFile",
     "CashFlow",
     "CheckReport",
+    "ClosedDay",
     "ColumnsError",
+    "EndOfDay",
+    "EndOfDayError",
     "FilePartition",
     "Flow",
     "Interval",
     "Kernel",
+    "LedgerDifference",
     "Loan",
     "Manifest",
     "Mix",
@@ -168,6 +181,8 @@ __all__ = [
     "compact",
     "daft_native",
     "daft_on_ray",
+    "days_to_close",
+    "end_of_day",
     "generate_book",
     "import_tape",
     "loan_days",
@@ -197,6 +212,7 @@ __all__ = [
     "stress_partitions",
     "stress_schema",
     "summarise",
+    "summarise_book",
     "threads",
     "vintages",
     "write_book",

@@ -21,6 +21,8 @@ from typing import Any
 from ashore.kernel import MODULES, evaluate_columns, flow_columns
 
 ENTRY, FLOWS = "evaluate_columns", "flow_columns"
+WORTH_COMPILING = 10_000
+"""Loans from which on compiled code is asked for: for fewer, plain Python is done before a first compilation would be."""
 COLUMN_TYPES = {
     "principal": "int64",
     "rate": "int64",
@@ -90,21 +92,43 @@ def flow_teller(*, plain: bool = False) -> Callable[..., None]:
 
 def compiled_function(name: str) -> Callable[..., Any]:
     """One of the kernel's functions as compiled. Raises KeyError for a name that the kernel does not have."""
-    function: Callable[..., Any] = _compiled(FLOWS if name == FLOWS else ENTRY)[name]
+    function: Callable[..., Any] = _kernel(FLOWS if name == FLOWS else ENTRY)[name]
     return function
 
 
+@lru_cache(maxsize=8)
+def further_function(module: str, entry: str, *, plain: bool = False) -> Callable[..., Any]:
+    """A function of another module in the common subset, compiled where Numba is there and ``plain`` is not asked for."""
+    found: Callable[..., Any] = getattr(import_module(module), entry)
+    if not plain and available():
+        found = _compiled([import_module(module)], entry, {}, {})[entry]
+    return found
+
+
 @lru_cache(maxsize=2)
-def _compiled(entry: str) -> dict[str, Any]:
-    """All functions of the kernel by name; ``entry`` is compiled, others when they are first called or needed."""
+def _kernel(entry: str) -> dict[str, Any]:
+    modules = [import_module(f"ashore.kernel.{name}") for name in MODULES]
+    narrow = dict.fromkeys((ENTRY, FLOWS, "copy_event"), COLUMN_TYPES)
+    return _compiled(modules, entry, narrow, _twins())
+
+
+def _compiled(
+    modules: list[ModuleType],
+    entry: str,
+    narrow: dict[str, dict[str, str]],
+    twins: dict[str, Any],
+) -> dict[str, Any]:
+    """All functions of some modules by name; the entry is compiled, others when they are first called or needed.
+
+    ``narrow`` are the columns of functions that are not of 64 bits.
+    """
     import numba
 
     njit: Any = numba.njit
-    modules = [import_module(f"ashore.kernel.{name}") for name in MODULES]
     functions = dict(_functions(modules))
-    twins = _twins()
     functions.update(twins)
-    scope: dict[str, Any] = {"__name__": "ashore.kernel", "__builtins__": __builtins__}
+    package = modules[0].__name__.rpartition(".")[0]
+    scope: dict[str, Any] = {"__name__": package, "__builtins__": __builtins__}
     for module in modules:
         scope.update({name: v for name, v in vars(module).items() if isinstance(v, int)})
     scope.update({name: getattr(numba, name) for name in ("int64",)})
@@ -120,11 +144,10 @@ def _compiled(entry: str) -> dict[str, Any]:
     done = None if made is None else made / f"complete-{entry}"
     if done is None or not done.exists():
         for name in _callees_first(functions):
-            if name not in (ENTRY, FLOWS):
-                narrow = COLUMN_TYPES if name == "copy_event" else None
-                scope[name].compile(_signature(functions[name], narrow))
+            if name not in (ENTRY, FLOWS, entry):
+                scope[name].compile(_signature(functions[name], narrow.get(name)))
                 scope[name].disable_compile()
-    scope[entry].compile(_signature(functions[entry], COLUMN_TYPES))
+    scope[entry].compile(_signature(functions[entry], narrow.get(entry)))
     scope[entry].disable_compile()
     if done is not None:
         done.touch()

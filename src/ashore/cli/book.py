@@ -33,15 +33,18 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 @click.group()
 def book() -> None:
-    """A book of loans: generate, report, audit, positions, analyse, sql, stress, demo."""
+    """A book of loans: generate, end of day, report, audit, positions, analyse, sql, stress, demo."""
 
 
-def _loans(folder: Path) -> list[Any]:
-    from ashore.book import check_files, read_book, read_manifest
+def _books(folder: Path, as_of: date, known_at: date | None = None) -> Any:
+    """The general ledger of a book, one loan at a time."""
+    from ashore.book import BookError, build_ledger, read_book, read_manifest
 
     manifest = read_manifest(folder)
-    check_files(folder, manifest)
-    return list(progress(read_book(folder), "reading", manifest.loans))
+    if manifest.currency is None:
+        raise BookError(field="currency", value=[], expected="a book in one currency")
+    loans = progress(read_book(folder), "booking", manifest.loans)
+    return build_ledger(loans, manifest.currency, as_of, known_at)
 
 
 def _currency(loans: list[Any]) -> str:
@@ -64,16 +67,17 @@ def report(folder: Path, as_of: date, known_at: date | None, as_json: bool) -> N
     \b
     Example: ashore book report --book books/lc --as-of 2019-03-31 --json
     """
-    from ashore.book import build_ledger, standings, summarise
+    from ashore.book import check_files, read_manifest, summarise_book
     from ashore.ledger import reconcile
 
     with refusals(as_json):
-        loans = _loans(folder)
-        code = _currency(loans)
-        found = list(progress(standings(loans, as_of, known_at), "evaluating", len(loans)))
-        summary = summarise(found, as_of, code)
-        books = build_ledger(progress(loans, "booking", len(loans)), code, as_of, known_at)
-        checked = reconcile(books, (standing.totals for standing in found))
+        manifest = read_manifest(folder)
+        check_files(folder, manifest)
+        with counting("evaluating", manifest.loans) as tell:
+            summary = summarise_book(folder, as_of, known_at, tell)
+        books = _books(folder, as_of, known_at)
+        # Every balance is a sum of totals, so that the totals of all loans stand for theirs one by one.
+        checked = reconcile(books, [summary.totals])
         if as_json:
             facts = summary.to_dict()
             facts["journals"] = len(books.journals)
@@ -123,13 +127,12 @@ def audit(folder: Path, as_of: date, out: Path | None, as_json: bool) -> None:
     Example: ashore book audit --book books/lc --as-of 2019-03-31
     Exit code 0 when every program that is installed accepts, 1 when one refuses or none is installed.
     """
-    from ashore.book import build_ledger
+    from ashore.book import check_files, read_manifest
     from ashore.cli.audit import audit as ask
 
     with refusals(as_json):
-        loans = _loans(folder)
-        code = _currency(loans)
-        books = build_ledger(progress(loans, "booking", len(loans)), code, as_of)
+        check_files(folder, read_manifest(folder))
+        books = _books(folder, as_of)
         verdicts = ask(books, out)
         accepted = [each for each in verdicts if each.ok]
         good = bool(accepted) and all(each.ok is not False for each in verdicts)
@@ -148,6 +151,71 @@ def audit(folder: Path, as_of: date, out: Path | None, as_json: bool) -> None:
                 click.echo(f"  {each.program:<12}{said} {each.message}".rstrip())
     if not good:
         raise SystemExit(1)
+
+
+@book.command()
+@BOOK
+@click.option("--date", "day", type=DAY, required=True, help="The day that ends.")
+@click.option(
+    "--workers", type=int, default=2, show_default=True, help="Threads; the result is the same."
+)
+@click.option(
+    "--days-ahead",
+    "ahead",
+    type=int,
+    default=3,
+    show_default=True,
+    help="A demand is announced so many days before it falls due.",
+)
+@JSON
+def eod(folder: Path, day: date, workers: int, ahead: int, as_json: bool) -> None:
+    """Close a day: moves between classes, the day's journals, who is told what, loans = ledger.
+
+    \b
+    Example: ashore book eod --book books/million --date 2026-06-30
+    Days that were missed are closed too, in order. A day that is closed is left alone. What a day emits lies in
+    eod/<date> of the book's folder; of a day that is refused nothing is published.
+    """
+    from ashore.book import days_to_close, end_of_day, read_manifest
+
+    with refusals(as_json):
+        steps = len(days_to_close(folder, day)) * read_manifest(folder).loans
+        with counting("closing", steps) as tell:
+            done = end_of_day(folder, day, workers=workers, ahead=ahead, tell=tell)
+        if as_json:
+            emit_json(
+                {
+                    "day": day.isoformat(),
+                    "closed": [dict(each.summary) for each in done.closed],
+                    "closed_before": not done.closed,
+                    "folder": str(done.last.folder),
+                }
+            )
+            return
+        if not done.closed:
+            click.echo(f"{day} is closed already, with these contents: nothing to do")
+        for each in done.closed:
+            _print_day(each)
+
+
+def _print_day(closed: Any) -> None:
+    from ashore.money import currency, format_minor
+
+    facts = closed.summary
+    unit = currency(facts["currency"])
+    notices = facts["notices"]
+    click.echo(
+        f"{facts['day']}: {facts['loans']:,} loans, {facts['moved']:,} in another class;"
+        f" notices: {notices['due-ahead']:,} ahead, {notices['due-today']:,} due today,"
+        f" {notices['overdue']:,} overdue"
+    )
+    click.echo("\n          class       loans             principal               overdue")
+    for row in facts["classes"]:
+        principal = format_minor(row["principal_minor"], unit, "en")
+        overdue = format_minor(row["overdue_minor"], unit, "en")
+        click.echo(f"  {row['class']:>13}  {row['loans']:>10,}{principal:>22}{overdue:>22}")
+    said = "reconciled" if facts["reconciled"] else "NOT RECONCILED"
+    click.echo(f"\n{facts['journals']:,} journals; loans = ledger: {said}; {closed.folder}\n")
 
 
 @book.command()

@@ -64,9 +64,18 @@ def append(
             generation=manifest.generation + 1,
             closed_to=day,
             days={**manifest.days, day.isoformat(): digest},
+            arrivals=_arrivals(manifest, day, files),
         )
         publish(folder, after)
         return after
+
+
+def _arrivals(
+    manifest: Manifest, day: date, files: Sequence[BookFile]
+) -> Mapping[str, Mapping[str, int]]:
+    """The arrivals of the manifest with those of the day: nothing is said of a day that brought no loan."""
+    came = {str(part.shard): part.rows for part in files if part.kind == CONTRACTS}
+    return {**manifest.arrivals, day.isoformat(): came} if came else manifest.arrivals
 
 
 class _News(NamedTuple):

@@ -5,7 +5,7 @@ Every array has the type named here, always: a compiled kernel is made for one s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -82,11 +82,18 @@ def read_shard(folder: Path, manifest: Manifest, shard: int) -> ShardColumns:
 
 
 def shard_slices(
-    folder: Path, manifest: Manifest, shard: int, loans: int = ROW_GROUP_LOANS
+    folder: Path,
+    manifest: Manifest,
+    shard: int,
+    loans: int = ROW_GROUP_LOANS,
+    wanted: Callable[[int, int], bool] | None = None,
 ) -> Iterator[ShardColumns]:
-    """A shard, about ``loans`` loans at a time: bounded memory whatever the size of the book. Raises as `read_shard`."""
+    """A shard, about ``loans`` loans at a time: bounded memory whatever the size of the book. Raises as `read_shard`.
+
+    ``wanted`` is asked with the first row of a slice and the row after its last one; what it declines is not read.
+    """
     known: set[str] = set()
-    for piece in table_slices(folder, manifest, shard, loans):
+    for piece in table_slices(folder, manifest, shard, loans, wanted):
         yield columns_of(piece, shard, known)
 
 

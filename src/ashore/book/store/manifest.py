@@ -34,7 +34,8 @@ class Manifest:
 
     ``currency`` is None while there is no loan. ``generation`` counts publications. ``closed_to`` is the last day of which
     everything is in the book, where days have been appended; ``days`` are the appended days, with a digest of what came
-    with each. ``facts`` are whatever the maker of the book adds, such as its source.
+    with each, and ``arrivals`` how many loans came with each to which shard. ``facts`` are whatever the maker of the book
+    adds, such as its source.
     """
 
     currency: str | None
@@ -43,6 +44,7 @@ class Manifest:
     generation: int = 1
     closed_to: date | None = None
     days: Mapping[str, str] = field(default_factory=dict)
+    arrivals: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def parts(self, shard: int, kind: str) -> tuple[BookFile, ...]:
@@ -52,6 +54,15 @@ class Manifest:
     def shard_rows(self, shard: int, kind: str) -> int:
         """Loans, or events, of one shard."""
         return sum(part.rows for part in self.parts(shard, kind))
+
+    def loans_on(self, shard: int, day: date) -> int:
+        """Loans of one shard that were in the book once ``day`` was appended: the first ones of the shard."""
+        later = (
+            came.get(str(shard), 0)
+            for on, came in self.arrivals.items()
+            if date.fromisoformat(on) > day
+        )
+        return self.shard_rows(shard, CONTRACTS) - sum(later)
 
     @property
     def loans(self) -> int:
@@ -73,6 +84,7 @@ class Manifest:
             "generation": self.generation,
             "closed_to": None if self.closed_to is None else self.closed_to.isoformat(),
             "days": dict(self.days),
+            "arrivals": {day: dict(came) for day, came in self.arrivals.items()},
             "loans": self.loans,
             "events": self.events,
             "files": [part._asdict() for part in self.files],
@@ -128,6 +140,7 @@ def _parse(path: Path) -> Manifest:
             generation=data.pop("generation"),
             closed_to=None if closed_to is None else date.fromisoformat(closed_to),
             days=dict(data.pop("days")),
+            arrivals={day: dict(came) for day, came in data.pop("arrivals", {}).items()},
             facts=data,
         )
         good = (

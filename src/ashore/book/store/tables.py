@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -104,9 +104,15 @@ def _check_schema(part: BookFile, found: Any) -> None:
 
 
 def table_slices(
-    folder: Path, manifest: Manifest, shard: int, loans: int = ROW_GROUP_LOANS
+    folder: Path,
+    manifest: Manifest,
+    shard: int,
+    loans: int = ROW_GROUP_LOANS,
+    wanted: Callable[[int, int], bool] | None = None,
 ) -> Iterator[TableSlice]:
     """The loans of a shard in order, about ``loans`` at a time (never less than a row group), with their events.
+
+    ``wanted`` is asked with the first row of a slice and the row after its last one; what it declines is not read.
 
     Raises BookError naming the file and the column that is not as it should be.
     """
@@ -124,6 +130,8 @@ def table_slices(
         _check_range(group, total)
     for run in _runs(contracts, loans):
         start, end = run[0].first, run[-1].end
+        if wanted is not None and not wanted(start, end):
+            continue
         found = pa.concat_tables([each.file.read(each.number) for each in run])
         yield TableSlice(start, found, _events_of(events, start, end))
 
