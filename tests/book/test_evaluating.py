@@ -76,7 +76,7 @@ def test_columns_and_library_tell_the_same_of_a_book(book: Path) -> None:
         assert found[place, 1].tolist() == told(evaluate(now, DAY))
 
 
-@settings(max_examples=1_000 if CI else 30)
+@settings(max_examples=300 if CI else 30)
 @given(
     st.lists(lives() | any_lives(), min_size=1, max_size=8),
     st.integers(0, 700).map(lambda n: date(2024, 1, 31) + timedelta(days=n)),

@@ -148,6 +148,36 @@ def test_running_the_demo_again_gives_the_same_page(demo: Path, tmp_path: Path) 
         assert (tmp_path / "again" / name).read_bytes() == (demo / name).read_bytes()
 
 
+SVG_TEXTS = {
+    "report.en.html": ["Vintages", "months on book", "How lateness rolls", "Cash ahead", "181-360"],
+    "report.zh-CN.html": ["放款年份与账龄", "账龄（月）", "逾期迁徙", "未来现金流", "核销"],
+}
+
+
+@pytest.mark.parametrize("name", SVG_TEXTS)
+def test_every_picture_has_a_table_that_says_the_same(demo: Path, name: str) -> None:
+    text = (demo / name).read_text("utf-8")
+    assert text.count("<svg ") == text.count('<details class="twin">') == 4
+    assert text.count('role="img" aria-label="') == 4
+    assert "<script" not in text
+    page = Page()
+    page.feed(text)
+    said = " ".join(page.text)
+    for words in SVG_TEXTS[name]:
+        assert words in said
+    # The sample on 1 March 2019: of 796,291.46 owed 620,798.60 is on time, in the picture and in its twin.
+    assert "78.0 %" in said
+    assert "US$620,798.60" in said
+
+
+def test_pictures_take_their_colours_from_the_page(demo: Path) -> None:
+    text = (demo / "report.en.html").read_text("utf-8")
+    pictures = text[text.index("<figure") : text.rindex("</figure>")]
+    assert 'class="' in pictures
+    assert "fill=" not in pictures
+    assert "style=" not in pictures
+
+
 @pytest.mark.parametrize("known_at", [None, date(2026, 5, 1)])
 def test_a_book_added_up_from_columns_is_what_its_standings_add_up_to(
     tmp_path: Path, known_at: date | None

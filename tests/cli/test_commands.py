@@ -23,6 +23,7 @@ repayment = "equal_instalment"
 instalments = 12
 """
 SAMPLE = str(ROOT / "examples/lendingclub-sample.csv")
+ON = ["--as-of", "2026-06-30"]
 TERMS = ["--principal", "8000", "--rate", "18%", "--instalments", "12", "--start", "2025-01-15"]
 
 
@@ -100,6 +101,9 @@ def test_every_example_can_be_quoted_and_explained(path: Path) -> None:
         (["tape", "check", str(ROOT / "README.md")], "tape", "tape"),
         (["book", "report", "--book", "no", "--as-of", "2019-03-01"], "book", "book"),
         (["book", "demo", "--examples", "no"], "examples", "book"),
+        (["book", "sql", "--book", "no", "SELECT 1"], "book", "book"),
+        (["book", "stress", "--book", "no", *ON, "--paths", "0"], "paths", "scenario"),
+        (["book", "stress", "--book", "no", *ON, "--scenario", "no.toml"], "scenario", "scenario"),
     ],
 )
 def test_a_refusal_names_the_field_and_exits_with_1(
@@ -126,6 +130,9 @@ def test_a_refusal_names_the_field_and_exits_with_1(
         ["quote", STORY, "--rate", "24%"],
         ["explain", STORY, "--depth", "-1"],
         ["tape", "check", SAMPLE, "--misses", "-1"],
+        ["book", "analyse", "--book", "x", *ON, "--what", "weather"],
+        ["book", "analyse", "--book", "x", *ON, "--what", "par", "--months", "3"],
+        ["book", "positions", "--book", "x", *ON],
     ],
 )
 def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
@@ -182,6 +189,7 @@ def test_a_command_that_needs_an_extra_says_which(monkeypatch: pytest.MonkeyPatc
 COMMANDS = [
     [], ["quote"], ["schedule"], ["explain"], ["payoff"], ["tape"], ["tape", "check"],
     ["tape", "import"], ["book"], ["book", "report"], ["book", "audit"], ["book", "demo"],
+    ["book", "positions"], ["book", "analyse"], ["book", "sql"], ["book", "stress"],
     ["conformance"], ["conformance", "run"],
 ]  # fmt: skip
 
@@ -226,3 +234,101 @@ def test_an_earlier_date_sees_less(tmp_path: Path) -> None:
     assert early["statuses"]["pending"] > 0
     assert early["reconciled"]
     assert late["reconciled"]
+
+
+@pytest.fixture(scope="module")
+def small_book(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = str(tmp_path_factory.mktemp("small") / "book")
+    facts("book", "generate", "--loans", "80", "--seed", "3", "--out", folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("what", "field", "options"),
+    [
+        ("ageing", "ages", []),
+        ("par", "at_risk", []),
+        ("vintages", "vintages", ["--span", "quarter"]),
+        ("rolls", "rolls", ["--from", "2026-03-31"]),
+        ("cash-flow", "periods", ["--months", "6"]),
+        ("prepayment", "months", []),
+    ],
+)
+def test_a_book_is_analysed(
+    small_book: str, tmp_path: Path, what: str, field: str, options: list[str]
+) -> None:
+    asked = ["book", "analyse", "--book", small_book, *ON, "--what", what, *options]
+    found = facts(*asked)
+    assert found["what"] == what
+    assert found["as_of"] == "2026-06-30"
+    assert len(found[field]) > 3
+    shown = run(*asked)
+    assert shown.exit_code == 0
+    assert len(shown.stdout.splitlines()) == len(found[field]) + 1
+    written = facts(*asked, "--out", str(tmp_path / "found.csv"))
+    assert written == {"rows": len(found[field]), "file": str(tmp_path / "found.csv")}
+    assert len((tmp_path / "found.csv").read_text("utf-8").splitlines()) == len(found[field]) + 1
+
+
+def test_a_forecast_takes_assumptions(small_book: str, tmp_path: Path) -> None:
+    path = tmp_path / "assumed.toml"
+    path.write_text('[[assumptions]]\nstart = 2026-01-01\nprepaid = "2.4 %"\n', encoding="utf-8")
+    asked = ["book", "analyse", "--book", small_book, *ON, "--what", "cash-flow"]
+    plain, assumed = facts(*asked)["periods"], facts(*asked, "--assumptions", str(path))["periods"]
+    assert plain[2]["expected_total_minor"] is None
+    assert assumed[2]["expected_total_minor"] > assumed[2]["total_minor"] == plain[2]["total_minor"]
+    path.write_text("[[assumptions]]\nstart = 2026-01-01\nprepaid = 0.02\n", encoding="utf-8")
+    refused = run(*asked, "--assumptions", str(path), "--json")
+    assert refused.exit_code == 1
+    assert json.loads(refused.stdout)["error"]["code"] == "assumptions"
+
+
+def test_positions_go_into_a_file(small_book: str, tmp_path: Path) -> None:
+    for kind in ("parquet", "csv", "arrow", "xlsx"):
+        out = str(tmp_path / f"positions.{kind}")
+        found = facts("book", "positions", "--book", small_book, *ON, "--out", out)
+        assert found == {"rows": 80, "file": out}
+    shown = run("book", "positions", "--book", small_book, *ON, "--out", str(tmp_path / "p.csv"))
+    assert shown.stdout == f"80 rows in {tmp_path / 'p.csv'}\n"
+    refused = run("book", "positions", "--book", small_book, *ON, "--out", "p.doc", "--json")
+    assert json.loads(refused.stdout)["error"]["field"] == "out"
+
+
+def test_a_book_answers_in_sql(small_book: str, tmp_path: Path) -> None:
+    sql = "SELECT count(*) AS loans, sum(principal_minor) AS minor, min(start) AS first FROM contracts"
+    found = facts("book", "sql", "--book", small_book, sql)
+    (row,) = found["rows"]
+    assert found["columns"] == ["loans", "minor", "first"]
+    assert (row["loans"], type(row["minor"]), row["first"][:2]) == (80, int, "20")
+    late = "SELECT count(*) AS late FROM positions WHERE days_past_due > 0"
+    assert "late" in run("book", "sql", "--book", small_book, *ON, late).stdout
+    out = str(tmp_path / "kinds.xlsx")
+    asked = ["book", "sql", "--book", small_book, "SELECT DISTINCT kind FROM events", "--out", out]
+    assert facts(*asked)["rows"] > 2
+    refused = run("book", "sql", "--book", small_book, "SELECT * FROM read_csv('x')", "--json")
+    assert refused.exit_code == 1
+    assert json.loads(refused.stdout)["error"]["code"] == "query"
+
+
+def test_a_changed_file_is_found_before_a_question_is_answered(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    facts("book", "generate", "--loans", "20", "--out", str(book))
+    part = next(book.glob("shard-*/events-*.parquet"))
+    kept = bytearray(part.read_bytes())
+    kept[len(kept) // 2] ^= 1
+    part.write_bytes(kept)
+    for asked in (["analyse", *ON, "--what", "par"], ["sql", "SELECT 1"], ["stress", *ON]):
+        refused = run("book", asked[0], "--book", str(book), *asked[1:], "--json")
+        assert refused.exit_code == 1
+        assert part.name in json.loads(refused.stdout)["error"]["field"]
+
+
+def test_a_book_is_put_under_stress(small_book: str) -> None:
+    asked = ["book", "stress", "--book", small_book, *ON, "--paths", "20", "--months", "4"]
+    found = facts(*asked, "--seed", "5")
+    assert (found["paths"], found["months"], found["seed"]) == (20, 4, 5)
+    assert len(found["by_month"]) == 4
+    assert found == facts(*asked, "--seed", "5")
+    shown = run(*asked, "--seed", "5").stdout
+    assert "20 paths, 4 months, seed 5" in shown
+    assert "cash received" in shown

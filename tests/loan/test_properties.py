@@ -22,6 +22,7 @@ from ashore.loan import (
     fold,
     quote_payoff,
     record,
+    standings_over,
     totals_over,
 )
 from tests.loan.histories import START, days, lives
@@ -196,3 +197,14 @@ def test_totals_over_many_days_are_those_of_each_day_alone(life: Life, found: li
     assert list(totals_over(contract, events, rising)) == [
         evaluate(position, day).totals for day in rising
     ]
+
+
+@given(lives(), st.lists(days, max_size=6))
+def test_standings_over_many_days_are_those_of_each_day_alone(
+    life: Life, found: list[date]
+) -> None:
+    contract, events = life
+    rising = sorted(found)
+    position = fold(contract, events)
+    for day, one in zip(rising, standings_over(contract, events, rising), strict=True):
+        assert one[:-1] == evaluate(position, day)[:-1]  # all but the position, which is an object

@@ -18,9 +18,9 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
-from ashore.kernel import MODULES, evaluate_columns
+from ashore.kernel import MODULES, evaluate_columns, flow_columns
 
-ENTRY = "evaluate_columns"
+ENTRY, FLOWS = "evaluate_columns", "flow_columns"
 WORTH_COMPILING = 10_000
 """Loans from which on compiled code is asked for: for fewer, plain Python is done before a first compilation would be."""
 COLUMN_TYPES = {
@@ -35,12 +35,40 @@ COLUMN_TYPES = {
     "instalments": "int16",
     "first_due": "int32",
     "named": "int8",
+    "asked": "int8",
     "terms_of": "int32",
     "kinds": "int8",
     "days": "int32",
     "known": "int32",
 }
 """Columns as `ashore.book.store` hands them out: of these types, and not to be written to."""
+
+
+INLINED = {
+    *("muldiv", "rounded", "clear", "row_penalty", "nights_late", "earned_by", "share_out"),
+    *(
+        "pass_time",
+        "repay_straight",
+        "bring_up",
+        "let_pass",
+        "pay_across_rows",
+        "pay_due",
+        "settled",
+    ),
+    *(
+        "repay_across",
+        "unpaid",
+        "late_sums",
+        "late_charges",
+        "owed",
+        "touch",
+        "settle_part",
+        "fall_due",
+    ),
+    *("goes_along", "has_news", "goes_straight", "walk", "tell_straight", "set_terms"),
+    *("forgive_within_grace", "paid_or_waived", "rate_factor", "penalty_factor", "copy_event"),
+}
+"""Small functions that are called for every event or row: a call would cost more than what they do."""
 
 
 def available() -> bool:
@@ -55,9 +83,16 @@ def evaluator(*, plain: bool = False) -> Callable[..., None]:
     return compiled_function(ENTRY)
 
 
+def flow_teller(*, plain: bool = False) -> Callable[..., None]:
+    """`ashore.kernel.flow_columns`, compiled where Numba is there and ``plain`` is not asked for."""
+    if plain or not available():
+        return flow_columns
+    return compiled_function(FLOWS)
+
+
 def compiled_function(name: str) -> Callable[..., Any]:
     """One of the kernel's functions as compiled. Raises KeyError for a name that the kernel does not have."""
-    function: Callable[..., Any] = _kernel()[name]
+    function: Callable[..., Any] = _kernel(FLOWS if name == FLOWS else ENTRY)[name]
     return function
 
 
@@ -70,11 +105,11 @@ def further_function(module: str, entry: str, *, plain: bool = False) -> Callabl
     return found
 
 
-@lru_cache(maxsize=1)
-def _kernel() -> dict[str, Any]:
+@lru_cache(maxsize=2)
+def _kernel(entry: str) -> dict[str, Any]:
     modules = [import_module(f"ashore.kernel.{name}") for name in MODULES]
-    narrow = dict.fromkeys((ENTRY, "copy_event"), COLUMN_TYPES)
-    return _compiled(modules, ENTRY, narrow, _twins())
+    narrow = dict.fromkeys((ENTRY, FLOWS, "copy_event"), COLUMN_TYPES)
+    return _compiled(modules, entry, narrow, _twins())
 
 
 def _compiled(
@@ -103,11 +138,13 @@ def _compiled(
         plain.__annotations__ = function.__annotations__
         keep = name == entry and made is not None
         # No array is made in the kernel, so that none has to be counted: counting cost half the time.
-        scope[name] = njit(nogil=True, error_model="numpy", cache=keep, _nrt=False)(plain)
-    done = None if made is None else made / "complete"
+        scope[name] = njit(
+            nogil=True, error_model="numpy", cache=keep, forceinline=name in INLINED, _nrt=False
+        )(plain)
+    done = None if made is None else made / f"complete-{entry}"
     if done is None or not done.exists():
         for name in _callees_first(functions):
-            if name != entry:
+            if name not in (ENTRY, FLOWS, entry):
                 scope[name].compile(_signature(functions[name], narrow.get(name)))
                 scope[name].disable_compile()
     scope[entry].compile(_signature(functions[entry], narrow.get(entry)))

@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from ashore.book.analytics import Ageing, CashFlow, Rolls, Vintages
+from ashore.book.pictures import (
+    Figure,
+    Style,
+    ageing_figure,
+    cash_flow_figure,
+    rolls_figure,
+    vintages_figure,
+)
 from ashore.book.summary import Summary
 from ashore.book.tape import CheckReport
 from ashore.book.wording import WORDS
@@ -48,6 +57,15 @@ class Story(NamedTuple):
     standing: Standing
 
 
+class Analyses(NamedTuple):
+    """What of the book is shown in pictures."""
+
+    ageing: Ageing
+    vintages: Vintages
+    rolls: Rolls
+    cash_flow: CashFlow
+
+
 class Report(NamedTuple):
     """All that the page shows."""
 
@@ -62,6 +80,7 @@ class Report(NamedTuple):
     verdicts: Sequence[Verdict]
     story: Story | None
     other_language: str
+    analyses: Analyses | None = None
 
 
 def render(report: Report, locale: Locale) -> str:
@@ -93,7 +112,7 @@ def render(report: Report, locale: Locale) -> str:
         percent=_percent,
         date=lambda day: written_date(day, locale),
         story=None if report.story is None else _story(report.story, locale),
-        ages=_bars(report.summary),
+        figures=_figures(report, Style(locale, unit, words)),
         reconciled=all(row.ledger_minor == row.loans_minor for row in report.accounts),
     )
 
@@ -109,11 +128,15 @@ def _percent(share: float | None) -> str:
     return f"{int(share * 10_000) / 100:.2f} %"
 
 
-def _bars(summary: Summary) -> list[dict[str, Any]]:
-    """The ages with the width of their bar in per cent of the largest."""
-    largest = max((age.principal_minor for age in summary.ages), default=0) or 1
+def _figures(report: Report, style: Style) -> list[Figure]:
+    found = report.analyses
+    if found is None:
+        return []
     return [
-        {"age": age, "width": round(100 * age.principal_minor / largest, 1)} for age in summary.ages
+        ageing_figure(found.ageing, style),
+        vintages_figure(found.vintages, style),
+        rolls_figure(found.rolls, style),
+        cash_flow_figure(found.cash_flow, style),
     ]
 
 

@@ -3,9 +3,11 @@
 import click
 
 from ashore import __version__
+from ashore.cli.analytics import analyse, positions, sql
 from ashore.cli.book import book
 from ashore.cli.conformance import conformance
 from ashore.cli.loan import explain_, payoff, quote, schedule_
+from ashore.cli.stress import stress
 from ashore.cli.tape import tape
 
 
@@ -26,5 +28,7 @@ def main() -> None:
 
 for command in (quote, schedule_, explain_, payoff, tape, book, conformance):
     main.add_command(command)
+for command in (positions, analyse, sql, stress):
+    book.add_command(command)
 
 __all__ = ["main"]

@@ -11,7 +11,7 @@ import click
 
 from ashore.cli.output import DAY, emit_json, refusals
 from ashore.cli.progress import counting, progress
-from ashore.money import Locale
+from ashore.money import Locale, add_months
 
 TAPE = "lendingclub-sample.csv"
 MANIFEST = "book.json"
@@ -33,7 +33,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 @click.group()
 def book() -> None:
-    """A book of loans: generate, end of day, report, audit, demo."""
+    """A book of loans: generate, end of day, report, audit, positions, analyse, sql, stress, demo."""
 
 
 def _books(folder: Path, as_of: date, known_at: date | None = None) -> Any:
@@ -330,6 +330,7 @@ def _make_demo(examples: Path, out: Path) -> dict[Locale, Path]:
     story = read_life(examples / STORY)
     position = fold(story.contract, story.events)
     standing = evaluate(position, story.as_of or position.events[-1].effective)
+    analyses = _analyses(out / "book")
     paths: dict[Locale, Path] = {}
     for locale, name in REPORTS.items():
         other = next(each for each in REPORTS.values() if each != name)
@@ -354,7 +355,23 @@ def _make_demo(examples: Path, out: Path) -> dict[Locale, Path]:
             verdicts=verdicts,
             story=Story(story.title(locale), standing),
             other_language=other,
+            analyses=analyses,
         )
         paths[locale] = out / name
         paths[locale].write_text(render(page, locale), encoding="utf-8")
     return paths
+
+
+def _analyses(folder: Path) -> Any:
+    from ashore.book import Analyses, ageing, cash_flow, read_manifest, rolls, vintages
+
+    loans = read_manifest(folder).loans
+    with counting("ageing", loans) as tell:
+        ages = ageing(folder, SNAPSHOT, tell=tell)
+    with counting("vintages", loans) as tell:
+        years = vintages(folder, SNAPSHOT, tell=tell, span="year")
+    with counting("rolls", loans) as tell:
+        moves = rolls(folder, add_months(SNAPSHOT, -12), SNAPSHOT, tell=tell)
+    with counting("cash ahead", loans) as tell:
+        ahead = cash_flow(folder, SNAPSHOT, tell=tell)
+    return Analyses(ages, years, moves, ahead)

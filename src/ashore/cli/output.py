@@ -14,7 +14,7 @@ import click
 from ashore.money import AshoreError
 
 REFUSED, MISUSED = 1, 2
-EXTRAS = {"pyarrow": "book", "numpy": "book", "jinja2": "book"}
+EXTRAS = dict.fromkeys(("pyarrow", "numpy", "jinja2", "duckdb", "xlsxwriter"), "book")
 """Packages that only some commands need, and the extra that brings them."""
 
 

@@ -18,9 +18,13 @@ from ashore.kernel.encode import (
     told,
     totals_told,
 )
+from ashore.kernel.flows import flow_columns
 from ashore.kernel.layout import (
+    ACTIVE,
     CLOSED,
+    DISBURSEMENT,
     DONE,
+    EPOCH,
     LATE,
     LEFT_TO_LIBRARY,
     NOTHING,
@@ -45,6 +49,7 @@ from ashore.kernel.layout import (
     OVERPAID,
     PENDING,
     REFUSED,
+    REVERSAL,
     STATE_SIZE,
     T_FEES,
     T_STRAIGHT,
@@ -59,14 +64,17 @@ from ashore.kernel.space import sizes
 MODULES = (
     *("layout", "whole", "days", "space", "rates", "lateness", "plan", "paying"),
     *("happening", "telling", "replay", "straight", "crosswise", "batch"),
-    "columns",
+    *("columns", "flows"),
 )
 """The modules in the common subset of plain Python and Numba."""
 
 __all__ = [
+    "ACTIVE",
     "ALWAYS",
     "CLOSED",
+    "DISBURSEMENT",
     "DONE",
+    "EPOCH",
     "LATE",
     "LEFT_TO_LIBRARY",
     "MODULES",
@@ -92,6 +100,7 @@ __all__ = [
     "O_WRITTEN_OFF",
     "PENDING",
     "REFUSED",
+    "REVERSAL",
     "STATE_SIZE",
     "TOO_LARGE",
     "T_FEES",
@@ -104,6 +113,7 @@ __all__ = [
     "computes",
     "evaluate_columns",
     "event_numbers",
+    "flow_columns",
     "loan_numbers",
     "numbers_on",
     "sizes",

@@ -37,6 +37,52 @@ def has_news(e: Columns, end: int, known_before: int, known_at: int, before: int
     return False
 
 
+def goes_along(
+    loan: Loan,
+    e: Columns,
+    end: int,
+    known_at: int,
+    before: int,
+    day: int,
+    space: Space,
+    out: Numbers,
+    at: int,
+) -> bool:
+    """`stand` for a loan that runs straight; False for any other."""
+    m = space[1]
+    if m[T_STRAIGHT] == BENT or loan[4] == 0:
+        return False
+    count = goes_straight(e, end, loan[0], known_at, day)
+    if count < 1:
+        return False
+    if m[T_STRAIGHT] == ALONG:
+        return walk(m, space[0], loan, count, e, before, day, out, at)
+    return walk_across(m, space[0], loan, count, e, before, day, out, at)
+
+
+def stand_bent(
+    loan: Loan,
+    named: int,
+    e: Columns,
+    end: int,
+    known_at: int,
+    before: int,
+    day: int,
+    space: Space,
+    out: Numbers,
+    at: int,
+) -> int:
+    """`stand` for any history: its events put in order and replayed."""
+    m = space[1]
+    count = put_in_order(e, end, known_at, day, named, space[2], space[3])
+    if count == -1:
+        return UNORDERED
+    if count < 0:
+        return REFUSED
+    begin_loan(m, loan, end)
+    return replay(space, count, e, before, day, out, at)
+
+
 def stand(
     loan: Loan,
     named: int,
@@ -53,23 +99,9 @@ def stand(
 
     The two standings are written to ``out[at:]`` and ``out[at + OUT_SIZE:]``.
     """
-    m = space[1]
-    if m[T_STRAIGHT] != BENT and loan[4] != 0:
-        count = goes_straight(e, end, loan[0], known_at, day)
-        if count > 0:
-            if m[T_STRAIGHT] == ALONG:
-                done = walk(m, space[0], loan, count, e, before, day, out, at)
-            else:
-                done = walk_across(m, space[0], loan, count, e, before, day, out, at)
-            if done:
-                return DONE
-    count = put_in_order(e, end, known_at, day, named, space[2], space[3])
-    if count == -1:
-        return UNORDERED
-    if count < 0:
-        return REFUSED
-    begin_loan(m, loan, end)
-    return replay(space, count, e, before, day, out, at)
+    if goes_along(loan, e, end, known_at, before, day, space, out, at):
+        return DONE
+    return stand_bent(loan, named, e, end, known_at, before, day, space, out, at)
 
 
 def stand_twice(

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from ashore.kernel.batch import stand_twice
+from ashore.kernel.batch import goes_along, has_news, stand_twice
 from ashore.kernel.layout import (
     CHARGE,
+    DONE,
     DUE_DATE_MOVE,
     EPOCH,
     LEFT_TO_LIBRARY,
     NO_DAY,
     OUT_SIZE,
+    OWN_TERMS_SIZE,
     PAUSE,
     S_TERMS_FROM,
     STATE_SIZE,
+    T_FEES,
     TERMS_SIZE,
     Columns,
     Numbers,
     Space,
 )
+
+
+def set_terms(m: Numbers, terms: Numbers, start: int) -> None:
+    """Put the shared terms that begin at ``terms[start]`` in their place; the tables that have names are always the same."""
+    end = OWN_TERMS_SIZE
+    if m[S_TERMS_FROM] == 0 or m[T_FEES] + terms[start + T_FEES - STATE_SIZE] > 0:
+        end = TERMS_SIZE
+    for k in range(end):
+        m[STATE_SIZE + k] = terms[start + k]
+    m[S_TERMS_FROM] = start + 1
 
 
 def copy_event(
@@ -90,9 +103,7 @@ def evaluate_columns(
             continue
         m = space[1]
         if m[S_TERMS_FROM] != start + 1:
-            m[S_TERMS_FROM] = start + 1
-            for k in range(TERMS_SIZE):
-                m[STATE_SIZE + k] = terms[start + k]
+            set_terms(m, terms, start)
         begin, count = events_from[loan], events_from[loan + 1] - events_from[loan]
         for k in range(count):
             copy_event(begin + k, k, kinds, days, known, amounts, first, second, third, e)
@@ -104,6 +115,11 @@ def evaluate_columns(
             0 if first_due[loan] == NO_DAY else seed,
             signed[loan] + 0,
         )
+        told_at = place * 2 * OUT_SIZE
+        news = has_news(e, count, known_before, known_at, before)
+        if not news and goes_along(own, e, count, known_at, before, day, space, out, told_at):
+            how[place] = DONE
+            continue
         how[place] = stand_twice(
             own,
             named[loan] + 0,
@@ -115,5 +131,5 @@ def evaluate_columns(
             day,
             space,
             out,
-            place * 2 * OUT_SIZE,
+            told_at,
         )

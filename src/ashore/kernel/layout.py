@@ -182,6 +182,8 @@ FEE_SIZE = 5
 MOST_FEES = 16
 FIRST_ROW = T_FEE + MOST_FEES * FEE_SIZE
 TERMS_SIZE = FIRST_ROW - STATE_SIZE
+OWN_TERMS_SIZE = T_TABLES + TABLE_SIZE - STATE_SIZE
+"""Up to the end of the contract's own table: all that differs, where there is no fee."""
 """When, amount, share, minimum, maximum (-1: none)."""
 F_WHEN = 0
 F_AMOUNT = 1

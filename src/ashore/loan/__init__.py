@@ -69,6 +69,7 @@ from ashore.loan.standing import (
     Status,
     evaluate,
     instalments,
+    standings_over,
     totals_over,
 )
 from ashore.loan.terms import (
@@ -176,6 +177,7 @@ __all__ = [
     "schedule",
     "sentence",
     "sign",
+    "standings_over",
     "text",
     "textbook_instalment",
     "totals_over",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import Enum
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from ashore.loan.amounts import Parts, Totals
 from ashore.loan.apply import apply_event
 from ashore.loan.contract import Contract
 from ashore.loan.events import Event
-from ashore.loan.fold import Position
+from ashore.loan.fold import Position, fold
 from ashore.loan.interest import accrued_interest
 from ashore.loan.rows import Row, RowKind
 from ashore.loan.state import (
@@ -109,7 +109,23 @@ def evaluate(position: Position, as_of: date) -> Standing:
 
     A payment with that effective date counts; interest is earned for every night that has begun before it.
     """
-    state = position.state_on(as_of)
+    return _standing(position, position.state_on(as_of), as_of)
+
+
+def standings_over(
+    contract: Contract, events: Iterable[Event], days: Iterable[date], known_at: date | None = None
+) -> Iterator[Standing]:
+    """The standings on each of several rising days, in one pass: how a loan went from month to month.
+
+    Each is what ``evaluate(fold(contract, events, known_at), day)`` gives, without folding anew for every day. Use each
+    before asking for the next.
+    """
+    position = fold(contract, events, known_at)
+    for state, day in _states_over(contract, position.events, days):
+        yield _standing(position, state, day)
+
+
+def _standing(position: Position, state: State, as_of: date) -> Standing:
     overdue, today = [0, 0, 0, 0], [0, 0, 0, 0]
     oldest: date | None = None
     for row in billed_rows(state):
@@ -147,7 +163,14 @@ def totals_over(
 
     Each is what ``evaluate(fold(contract, events, known_at), day).totals`` gives, without folding anew for every day.
     """
-    live = live_events(events, known_at)
+    for state, day in _states_over(contract, live_events(events, known_at), days):
+        yield _totals(state, day)
+
+
+def _states_over(
+    contract: Contract, live: Sequence[Event], days: Iterable[date]
+) -> Iterator[tuple[State, date]]:
+    """One state that goes through the days, in the order of the events that count."""
     state = State(contract)
     at = 0
     for day in days:
@@ -156,7 +179,7 @@ def totals_over(
             at += 1
         if state.rows:
             advance(state, day)
-        yield _totals(state, day)
+        yield state, day
 
 
 def _next_row(state: State) -> Row | None:
