@@ -23,6 +23,8 @@ DAY = date(2026, 6, 30)
 LOANS = 1_000_000
 RUNS = 3
 COMMAND = """
+import os
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # as the command does
 import resource, sys
 from datetime import date
 from pathlib import Path

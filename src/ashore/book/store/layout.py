@@ -90,9 +90,16 @@ def schema(kind: str) -> Any:
 
 _DELTAS = {
     CONTRACTS: {"contract_id": "DELTA_BYTE_ARRAY", "customer": "DELTA_BYTE_ARRAY"},
-    EVENTS: {"loan": "DELTA_BINARY_PACKED", "event_id": "DELTA_BYTE_ARRAY"},
+    EVENTS: {
+        "loan": "DELTA_BINARY_PACKED",
+        "kind": "DELTA_BINARY_PACKED",
+        "amount_minor": "DELTA_BINARY_PACKED",
+        "event_id": "DELTA_BYTE_ARRAY",
+    },
 }
-"""Columns that rise from row to row are kept as differences; all others as a dictionary of their values."""
+"""Columns whose neighbours are alike are kept as differences; most others as a dictionary of their values."""
+PLAIN = ("note",)
+"""Hardly ever there: a dictionary would cost more to read than it saves."""
 
 
 def writer(kind: str, file: Any) -> Any:
@@ -104,7 +111,7 @@ def writer(kind: str, file: Any) -> Any:
         file,
         schema(kind),
         compression="zstd",
-        use_dictionary=[name for name in names if name not in _DELTAS[kind]],
+        use_dictionary=[name for name in names if name not in (*_DELTAS[kind], *PLAIN)],
         column_encoding=_DELTAS[kind],
         dictionary_pagesize_limit=1 << 22,
         write_statistics=["loan"] if kind == EVENTS else False,
