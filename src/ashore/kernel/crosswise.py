@@ -167,6 +167,8 @@ def end_across(
     for row in range(o, g):
         at = D_SIZE * row
         money -= bring_up(m, rows, factor, at, day)
+        if money < 0:
+            return z
         interest += rows[at + D_OWED + 1]
         charged += rows[at + D_OWED + 2]
     if money < 0:

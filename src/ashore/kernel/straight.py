@@ -240,6 +240,8 @@ def end_early(
     for row in range(o, g):
         p, i, n = row_owed(m, rows, factor, z, row, day)
         money -= p + i + n
+        if money < 0:
+            return z
         interest += i
         charged += n
     if money < 0:
