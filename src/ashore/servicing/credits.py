@@ -22,7 +22,7 @@ def charge_back(account: Account, entry: Transaction) -> None:
     if terms.credit_order:
         parts = _credited_parts(account, entry)
         returned = _return_overpayment(account, entry, parts)
-    if terms.recalculates and account.plan is not None:
+    if account.follows_money:
         _charge_back_by_plan(account, entry, parts)
     elif not terms.credit_order:
         owe_again(account, entry)
@@ -166,7 +166,7 @@ def _row_to_credit(account: Account, entry: Transaction) -> Row:
 def refund_credit(account: Account, entry: Transaction) -> None:
     """Money back to an overpaid borrower; what was no overpayment after all is owed again."""
     plan = account.plan
-    if plan is None:
+    if plan is None or account.stopped:
         owe_again(account, entry)
         return
     principal = max(0, entry.amount - account.overpaid)
