@@ -88,9 +88,8 @@ def capitalise(plan: Plan, day: date, amount: int) -> None:
 
 
 def change_rate(plan: Plan, day: date, rate: Decimal) -> None:
-    """Another yearly rate: the day that ends on ``day`` is the first at it; of two for one day, the later one."""
+    """Another yearly rate: the day that ends on ``day`` is the first at it."""
     effective = day - timedelta(days=1)
-    plan.rates = [known for known in plan.rates if known[0] != effective]
     plan.rates.append((effective, rate))
     period = plan.change_balance(effective)
     if period is not None:
