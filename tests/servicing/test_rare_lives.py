@@ -256,3 +256,20 @@ def test_a_loan_of_fixed_interest_that_is_paid_ahead_can_be_extended_twice() -> 
     desk.pay(Kind.REPAYMENT, LENT_ON, 1000_00)
 
     assert sum(principal for principal, _ in asked(desk)) == 1000_00
+
+
+def test_interest_that_an_instalment_had_taken_over_is_re_aged_once() -> None:
+    """Most is paid ahead; the instalment left open has taken over interest of later ones when the loan is re-aged."""
+    rule = {None: AllocationRule(PRINCIPAL_FIRST, Ahead.NEXT_LAST)}
+    desk = running(
+        rate=Decimal("0.12"), ratios=MONTHLY, recalculation=Recalculation(), allocation=rule
+    )
+    repay(desk, LENT_ON, 900_00)
+    repay(desk, ELEVENTH, 20_00)
+    day = date(2023, 12, 8)
+    re_age(desk, day, date(2023, 12, 9), 3, InterestHandling.DEFAULT)
+    assert sum(row.left for row in desk.account.rows if row.due <= day) == 0
+    later = date(2024, 1, 20)
+    repay(desk, later, on(desk, later).payoff(later))
+
+    assert desk.status is Status.CLOSED_OBLIGATIONS_MET

@@ -146,7 +146,7 @@ def _owe_on(plan: Plan, period: Period, day: date) -> None:
 
 
 def _ask_for_paid_only(plan: Plan, period: Period) -> None:
-    period.amount = period.paid
+    period.amount, period.deferred = period.paid, 0
     period.credits_moved = period.credited_principal + period.credited_interest
     plan.touch()
 
