@@ -29,12 +29,16 @@ PRINCIPAL, INTEREST, FEE, PENALTY = Part
 
 
 class Tie(Exception):
-    """Exactly half a unit: ratios of limited digits may fall on either side, so there is nothing to compare."""
+    """Half a unit: ratios of limited digits may fall on either side, so there is nothing to compare."""
+
+
+NEAR = Fraction(1, 10**9)
+"""Nearer to half a unit than this, the digits that the engine keeps cannot tell on which side an amount lies."""
 
 
 def half_even(amount: Fraction) -> int:
-    """The nearest whole number, unless it is a tie."""
-    if amount % 1 == Fraction(1, 2):
+    """The nearest whole number, unless it is a tie or too near to one."""
+    if abs(amount % 1 - Fraction(1, 2)) < NEAR:
         raise Tie
     return round(amount)
 
@@ -134,12 +138,16 @@ class Walker:
             before.asked[INTEREST] += line.asked[INTEREST]
             line.asked[INTEREST] = 0
 
+    def _last(self) -> Line:
+        """The last line that has an instalment takes what is left."""
+        return next((x for x in reversed(self.lines) if x.instalment), self.lines[-1])
+
     def _split(self, line: Line, interest: int, left: int) -> tuple[int, int]:
         """Principal and interest of a line, of which ``left`` principal can be asked for (less what is paid of it)."""
         before = line.paid[PRINCIPAL] if self.follows else 0
         if line.closed and self.follows:
             return line.paid[PRINCIPAL], line.paid[INTEREST]
-        if line is self.lines[-1]:
+        if line is self._last():
             return left + before, max(interest, line.paid[INTEREST] if self.follows else 0)
         due = min(interest, line.instalment)
         if self.follows:

@@ -144,11 +144,9 @@ class Both:
 
     def _rate(self, step: Step, today: date) -> None:
         since = today
-        # Of two rates for one day the engine keeps both in its search for the instalment: left out, see `docs/status.md`.
-        again = since in self.walker.rates
         # It would count before what was paid today, and the walker has handed that out already.
         late = self.paid_on == today
-        if late or again or since <= START or not self.desk.terms.bears_interest:
+        if late or since <= START or not self.desk.terms.bears_interest:
             return
         if self._runs_on(since):
             rate = Decimal(step.size) / 3000

@@ -90,9 +90,10 @@ def _interest_earned(
     till = till_of(account, day)
     plan = account.plan
     twin = copy_plan(plan) if plan is not None else None
-    return sum(
+    found = sum(
         _row_interest(account, row, till, twin, final=final, asked=asked) for row in account.rows
     )
+    return max(0, found)
 
 
 def _row_interest(
@@ -104,11 +105,14 @@ def _row_interest(
     final: bool,
     asked: dict[int, int] | None,
 ) -> int:
+    """Interest of one row; with ``final`` below zero where interest was added back that another row asks for."""
     if row.down_payment or row.additional:
         return 0
     if final or row.due < till:
         charged = (asked or {}).get(id(row), row.charged[Part.INTEREST])
-        return max(0, charged - row.credited[Part.INTEREST])
+        own = charged - row.credited[Part.INTEREST]
+        moves_on = final and account.plan is not None and not account.plan.forgives_unplaced
+        return own if moves_on else max(0, own)
     if row.start >= till:
         return 0
     if twin is None:

@@ -100,12 +100,13 @@ def note_closure(account: Account, closed_on: date, today: date) -> None:
     _note_all_due_before(account, closed_on, today)
     due = {row.due for row in account.rows if not row.down_payment}
     final = [t for t in _noted(account) if t.day == closed_on and t.day not in due]
-    left = [
-        sum(row.charged[part] for row in account.rows if not row.down_payment) for part in _PARTS
-    ]
-    for entry in _noted(account):
-        if entry not in final:
-            left = [a - b for a, b in zip(left, entry.portions[1:], strict=True)]
+    left = _left_to_note(account, final)
+    if min(left) < 0:
+        # Instalments that were noted have fallen away since, as when a re-age is undone.
+        for entry in _noted(account):
+            if entry not in final and entry.day not in due:
+                entry.void = True
+        left = _left_to_note(account, final)
     if len(final) == 1 and final[0].portions[1:] == left:
         return
     for entry in final:
@@ -114,6 +115,16 @@ def note_closure(account: Account, closed_on: date, today: date) -> None:
         fresh = _note(account, closed_on, left, today)
         if fresh is not None and final:
             fresh.replayed = True
+
+
+def _left_to_note(account: Account, final: list[Transaction]) -> list[int]:
+    """What all rows ask for, less what is noted but for the ``final`` entries."""
+    noted = [entry for entry in _noted(account) if entry not in final]
+    return [
+        sum(row.charged[part] for row in account.rows if not row.down_payment)
+        - sum(entry.portions[part] for entry in noted)
+        for part in _PARTS
+    ]
 
 
 def _note_all_due_before(account: Account, day: date, today: date) -> None:

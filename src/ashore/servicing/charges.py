@@ -121,10 +121,10 @@ class LoanCharge:
         return self.due is not None and self.due < self.entered
 
     def due_within(self, start: date, end: date, *, first: bool) -> bool:
-        """Whether it falls due after ``start`` (or on it, in the first period), up to ``end``."""
+        """Whether it falls due after ``start``, up to ``end``; the first period takes all that is due before, too."""
         if self.due is None or self.at_drawing:
             return False
-        return self.due <= end and (self.due >= start if first else self.due > start)
+        return self.due <= end and (first or self.due > start)
 
     def part_of(self, row: Row) -> InstalmentPart | None:
         """What a row asks for of it."""

@@ -22,7 +22,7 @@ def charge_back(account: Account, entry: Transaction) -> None:
     if terms.credit_order:
         parts = _credited_parts(account, entry)
         returned = _return_overpayment(account, entry, parts)
-    if terms.recalculates and account.plan is not None:
+    if account.follows_money:
         _charge_back_by_plan(account, entry, parts)
     elif not terms.credit_order:
         owe_again(account, entry)
@@ -54,7 +54,7 @@ def _charge_back_by_plan(account: Account, entry: Transaction, parts: Parts) -> 
             moves.credit(plan, entry.day, interest=parts[Part.INTEREST])
         rows_from_plan(account, entry.day)
         if plan.last.due == entry.day:
-            row = next(r for r in account.rows if r.due == entry.day)
+            row = next(r for r in account.rows if r.due == entry.day and not r.down_payment)
         else:
             row = next(r for r in account.rows if r.start <= entry.day < r.due)
         _recognise(row, entry, [0, 0, parts[Part.FEE], parts[Part.PENALTY]])
@@ -113,7 +113,7 @@ def _share_out(available: Parts, amount: int, order: tuple[Part, ...]) -> Parts:
 def _recognise_in_rows(account: Account, entry: Transaction) -> None:
     account.rows.sort(key=lambda row: row.due)
     due = None
-    for row in account.rows:
+    for row in [each for each in account.rows if not each.down_payment]:
         due = row.due
         if not row.additional and row.due > entry.day:
             _recognise(row, entry, entry.portions)
@@ -123,7 +123,8 @@ def _recognise_in_rows(account: Account, entry: Transaction) -> None:
             _recognise(row, entry, entry.portions)
             return
     if due == entry.day:
-        _recognise(account.rows[-1], entry, entry.portions)
+        last = [each for each in account.rows if not each.down_payment][-1]
+        _recognise(last, entry, entry.portions)
     else:
         _recognise(_extra_row(account, due or entry.day, entry.day), entry, entry.portions)
 
@@ -165,7 +166,7 @@ def _row_to_credit(account: Account, entry: Transaction) -> Row:
 def refund_credit(account: Account, entry: Transaction) -> None:
     """Money back to an overpaid borrower; what was no overpayment after all is owed again."""
     plan = account.plan
-    if plan is None:
+    if plan is None or account.stopped:
         owe_again(account, entry)
         return
     principal = max(0, entry.amount - account.overpaid)

@@ -111,7 +111,7 @@ def _cut_running_interest(account: Account, day: date) -> None:
 
 
 def _fit_principal(account: Account, day: date) -> None:
-    """From the end, principal is fitted to what was lent."""
+    """From the end, principal is fitted to what was lent; rows keep what is paid of them."""
     rows = account.rows
     regular = [row for row in rows if not row.additional]
     asked = sum(row.charged[Part.PRINCIPAL] for row in regular)
@@ -122,13 +122,11 @@ def _fit_principal(account: Account, day: date) -> None:
             break
         if row.additional or row.met:
             continue
-        principal = row.charged[Part.PRINCIPAL]
-        row.charged[Part.PRINCIPAL] = max(0, principal + gap)
+        kept = 0 if account.terms.recasts_paid_principal else row.paid[Part.PRINCIPAL]
+        change = max(gap, kept - row.charged[Part.PRINCIPAL])
+        row.charged[Part.PRINCIPAL] += change
         row.settle(day)
-        if abs(gap) <= principal:
-            gap = 0
-        else:
-            gap += principal if gap < 0 else -principal
+        gap -= change
 
 
 def fall_due_now(account: Account, day: date) -> None:

@@ -16,7 +16,7 @@ def replan_from(plan: Plan, due: date, *, as_it_stands: bool) -> None:
     ``as_it_stands``: on the plan with its payments (a rate change); else on a draft without them (a drawing), so that
     what was paid early or late never moves the regular instalment.
     """
-    periods = plan.due_from(due)
+    periods = [period for period in plan.due_from(due) if not period.holds_early_money]
     if plan.flat:
         _defer_interest(plan)
         for period in periods:
@@ -202,6 +202,8 @@ def absorb(plan: Plan, day: date) -> None:
         absorb(plan, day)
     take_over_interest(plan, last, day)
     ask_for_all(plan, _last_open)
+    if not plan.forgives_unplaced and _last_open(plan) is None:
+        _place_in_last(plan)
 
 
 def _place_in_last(plan: Plan) -> None:

@@ -111,7 +111,8 @@ def _pair_rows(account: Account, day: date, start: date, held: Row | None) -> No
 
 
 def _update_old(row: Row, period: Period, day: date, start: date) -> None:
-    if row.met and row.start < start:
+    merged = not any(row.charged) and row.due != period.due
+    if row.met and row.start < start and not merged:
         return
     row.start, row.due = period.start, period.due
     nothing = not period.amount

@@ -68,6 +68,8 @@ def re_age(account: Account, entry: Transaction) -> None:
         _re_age_rows(account, entry, terms)
         if account.plan is not None:
             account.plan = plan_as_paid(account, entry.day, all_interest=True)
+            for period in account.plan.periods:
+                period.holds_early_money = period.due <= entry.day
             if loan.bears_interest:
                 account.plan.rates.append((entry.day, Decimal(0)))
     elif terms.equally:

@@ -71,7 +71,7 @@ def _apply(
 
 def in_order(account: Account) -> list[Item]:
     """Transactions, charges and changes of terms by the day they count, then by entry."""
-    items: list[Item] = [v for v in account.variations if v.active]
+    items: list[Item] = [v for v in account.variations if v.active and not _replaced(v, account)]
     items += [c for c in account.charges if c.active]
     items += [
         t
@@ -84,6 +84,17 @@ def in_order(account: Account) -> list[Item]:
         return _compare(a, b, lent)
 
     return sorted(items, key=cmp_to_key(compare))
+
+
+def _replaced(change: Variation, account: Account) -> bool:
+    """Whether another rate was agreed later for the same day."""
+    return change.kind == "rate" and any(
+        other.kind == "rate"
+        and other.active
+        and other.since == change.since
+        and other.serial > change.serial
+        for other in account.variations
+    )
 
 
 def laid_out_first(items: list[Item]) -> list[Item]:
@@ -193,7 +204,7 @@ def _update_from(account: Account, day: date) -> None:
         period = plan.spanning(row.start, row.due)
         if period is not None and not row.down_payment:
             ask(row, period)
-            if account.follows_money:
+            if account.follows_money or row.left:
                 row.note_change(day)
     if not account.follows_money:
         fit_principal(account, day)

@@ -129,17 +129,24 @@ def close_up_to(plan: Plan, day: date) -> None:
     begun = [p for p in plan.periods if p.start <= day and not p.settled]
     asked = [period.open_principal for period in begun]
     for period, principal in zip(begun, asked, strict=True):
-        for stretch in period.stretches:
-            if stretch.end == day:
-                stretch.correction = 0
+        _owe_on(plan, period, day)
         last = period.stretches[-1]
         if last.correction:
             last.correction -= principal
         _ask_for_paid_only(plan, period)
 
 
+def _owe_on(plan: Plan, period: Period, day: date) -> None:
+    """What was counted as paid on ``day``, being overdue, is owed on, and what was added back moves on; money paid stays."""
+    counted = sum(note.amount for note in plan.overdue_notes if note.day == day)
+    counted += sum(s.credited_principal for s in plan.stretches() if s.start == day)
+    ending = next((stretch for stretch in period.stretches if stretch.end == day), None)
+    if ending is not None:
+        ending.correction = min(0, ending.correction - counted)
+
+
 def _ask_for_paid_only(plan: Plan, period: Period) -> None:
-    period.amount = period.paid
+    period.amount, period.deferred = period.paid, 0
     period.credits_moved = period.credited_principal + period.credited_interest
     plan.touch()
 

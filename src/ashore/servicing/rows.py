@@ -113,5 +113,5 @@ def first_regular_number(rows: list[Row]) -> int:
 
 
 def holds(row: Row, day: date, *, first: bool) -> bool:
-    """Whether ``day`` is after the row's start (or on it, for the first row), up to its due date."""
-    return day <= row.due and (day >= row.start if first else day > row.start)
+    """Whether ``day`` is after the row's start, up to its due date; the first row takes all days before, too."""
+    return day <= row.due and (first or day > row.start)
