@@ -67,6 +67,7 @@ INLINED = {
     ),
     *("goes_along", "has_news", "goes_straight", "walk", "tell_straight", "set_terms"),
     *("forgive_within_grace", "paid_or_waived", "rate_factor", "penalty_factor", "copy_event"),
+    *("own_numbers", "write_standing", "ask_for"),
 }
 """Small functions that are called for every event or row: a call would cost more than what they do."""
 
@@ -108,7 +109,7 @@ def further_function(module: str, entry: str, *, plain: bool = False) -> Callabl
 @lru_cache(maxsize=2)
 def _kernel(entry: str) -> dict[str, Any]:
     modules = [import_module(f"ashore.kernel.{name}") for name in MODULES]
-    narrow = dict.fromkeys((ENTRY, FLOWS, "copy_event"), COLUMN_TYPES)
+    narrow = dict.fromkeys((ENTRY, FLOWS, "copy_event", "own_numbers"), COLUMN_TYPES)
     return _compiled(modules, entry, narrow, _twins())
 
 
@@ -211,8 +212,8 @@ def _signature(function: FunctionType, narrow: dict[str, str] | None = None) -> 
         "Columns": tuple_of(array, 7),
         "Space": tuple_of(array, 4),
         "Walk": tuple_of(types.int64, 14),
-        "Cross": tuple_of(types.int64, 8),
-        "tuple[int, Cross]": pair_of([types.int64, tuple_of(types.int64, 8)]),
+        "Come": tuple_of(types.int64, 8),
+        "tuple[int, Come]": pair_of([types.int64, tuple_of(types.int64, 8)]),
     }
 
     def numba_type(name: str, written: str) -> Any:

@@ -18,6 +18,7 @@ from ashore.kernel.layout import (
     T_FEES,
     TERMS_SIZE,
     Columns,
+    Loan,
     Numbers,
     Space,
 )
@@ -31,6 +32,25 @@ def set_terms(m: Numbers, terms: Numbers, start: int) -> None:
     for k in range(end):
         m[STATE_SIZE + k] = terms[start + k]
     m[S_TERMS_FROM] = start + 1
+
+
+def own_numbers(
+    loan: int,
+    principal: Numbers,
+    rate: Numbers,
+    instalments: Numbers,
+    first_due: Numbers,
+    signed: Numbers,
+) -> Loan:
+    """What a loan has of its own, out of the columns."""
+    seed = first_due[loan] + EPOCH
+    return (
+        principal[loan] + 0,
+        rate[loan] + 0,
+        instalments[loan] + 0,
+        0 if first_due[loan] == NO_DAY else seed,
+        signed[loan] + 0,
+    )
 
 
 def copy_event(
@@ -107,14 +127,7 @@ def evaluate_columns(
         begin, count = events_from[loan], events_from[loan + 1] - events_from[loan]
         for k in range(count):
             copy_event(begin + k, k, kinds, days, known, amounts, first, second, third, e)
-        seed = first_due[loan] + EPOCH
-        own = (
-            principal[loan] + 0,
-            rate[loan] + 0,
-            instalments[loan] + 0,
-            0 if first_due[loan] == NO_DAY else seed,
-            signed[loan] + 0,
-        )
+        own = own_numbers(loan, principal, rate, instalments, first_due, signed)
         told_at = place * 2 * OUT_SIZE
         news = has_news(e, count, known_before, known_at, before)
         if not news and goes_along(own, e, count, known_at, before, day, space, out, told_at):

@@ -7,11 +7,8 @@ so that each has a state of its own, beside its place in the schedule. The civil
 from __future__ import annotations
 
 from ashore.kernel.layout import (
-    ACTIVE,
-    CLOSED,
     D_AHEAD,
     D_COMPOUND,
-    D_EARNED,
     D_INTEREST,
     D_LATE_TO,
     D_OWED,
@@ -20,20 +17,7 @@ from ashore.kernel.layout import (
     D_PRINCIPAL,
     D_SIZE,
     INTEREST,
-    LATE,
-    O_CHARGED,
-    O_CREDIT,
-    O_DAYS_PAST_DUE,
-    O_DUE_TODAY,
-    O_NEXT,
-    O_NEXT_DUE,
-    O_OLDEST_DUE,
-    O_OVERDUE,
-    O_PAID,
-    O_RECEIVED,
-    O_STATUS,
     OUT_SIZE,
-    OVERPAID,
     PENALTY,
     PRINCIPAL,
     RETROACTIVE,
@@ -46,12 +30,16 @@ from ashore.kernel.layout import (
     Numbers,
 )
 from ashore.kernel.rates import penalty_rate
-from ashore.kernel.straight import earned_by, lay_rows, nights_late, row_penalty
+from ashore.kernel.straight import (
+    Come,
+    ask_for,
+    earned_by,
+    lay_rows,
+    nights_late,
+    row_penalty,
+    write_standing,
+)
 from ashore.kernel.whole import clear
-
-Cross = tuple[int, int, int, int, int, int, int, int]
-"""The oldest open row, how many rows are due, credit, money received; principal, interest and penalty paid; the interest
-with which the loan ended early, or -1."""
 
 
 def bring_up(m: Numbers, rows: Numbers, factor: int, at: int, day: int) -> int:
@@ -113,8 +101,8 @@ def pay_across_rows(
 
 
 def pay_due(
-    m: Numbers, rows: Numbers, factor: int, z: Cross, amount: int, day: int
-) -> tuple[int, Cross]:
+    m: Numbers, rows: Numbers, factor: int, z: Come, amount: int, day: int
+) -> tuple[int, Come]:
     """Settle what is past due, then what is due today. What is left, and what it has come to."""
     o, g, credit, received, pp, pi, pn, ended = z
     today = g
@@ -142,7 +130,7 @@ def settled(rows: Numbers, at: int) -> bool:
     return rows[at + D_OWED] + rows[at + D_OWED + 1] + rows[at + D_OWED + 2] == 0
 
 
-def let_pass(m: Numbers, rows: Numbers, known: int, factor: int, z: Cross, day: int) -> Cross:
+def let_pass(m: Numbers, rows: Numbers, known: int, factor: int, z: Come, day: int) -> Come:
     """Let due dates up to ``day`` pass; money held settles each row on its day, as far as it goes."""
     o, g, credit, received, pp, pi, pn, ended = z
     while ended < 0 and g < known and (rows[D_SIZE * g] <= day):
@@ -158,8 +146,8 @@ def let_pass(m: Numbers, rows: Numbers, known: int, factor: int, z: Cross, day: 
 
 
 def end_across(
-    m: Numbers, rows: Numbers, factor: int, loan: Loan, z: Cross, money: int, accrued: int, day: int
-) -> Cross:
+    m: Numbers, rows: Numbers, factor: int, loan: Loan, z: Come, money: int, accrued: int, day: int
+) -> Come:
     """What it has come to when ``money`` has settled the whole loan, if it does; else as it was."""
     o, g, _, received, _, pi, pn, _ = z
     money -= rows[D_SIZE * g + D_AHEAD] + accrued
@@ -183,10 +171,10 @@ def repay_across(
     factor: int,
     loan: Loan,
     drawn_on: int,
-    z: Cross,
+    z: Come,
     amount: int,
     day: int,
-) -> Cross:
+) -> Come:
     """A repayment: the whole loan where it suffices, else what is due; the rest is held."""
     o, g, credit, received, pp, pi, pn, ended = let_pass(m, rows, known, factor, z, day)
     z = (o, g, credit, received + amount, pp, pi, pn, ended)
@@ -207,60 +195,22 @@ def tell_across(
     factor: int,
     loan: Loan,
     drawn_on: int,
-    z: Cross,
+    z: Come,
     day: int,
     out: Numbers,
     at: int,
-) -> Cross:
+) -> Come:
     """Write the standing at the end of ``day`` into ``out[at:]``; the walk, brought up to that day."""
     clear(out, at, at + OUT_SIZE)
     z = let_pass(m, rows, known, factor, z, day)
-    o, g, credit, received, pp, pi, pn, ended = z
-    penalty, oldest = (0, 0)
-    for row in range(o, g):
+    penalty = 0
+    for row in range(z[0], z[1]):
         place = D_SIZE * row
-        if bring_up(m, rows, factor, place, day) == 0:
-            continue
-        penalty += rows[place + D_OWED + 2]
-        due, into = (rows[place], at + O_DUE_TODAY)
-        if due < day:
-            into = at + O_OVERDUE
-            if oldest == 0:
-                oldest = due
-        out[into] += rows[place + D_OWED]
-        out[into + 1] += rows[place + D_OWED + 1]
-        out[into + 3] += rows[place + D_OWED + 2]
-    last = D_SIZE * (known - 1)
-    interest = rows[last + D_EARNED] + rows[last + D_INTEREST]
-    if g < known:
-        ahead = D_SIZE * g
-        interest = rows[ahead + D_EARNED]
-        if ended >= 0:
-            interest += ended
-        else:
-            interest += earned_by(m, rows, g, drawn_on, loan[1], day)
-            out[at + O_NEXT_DUE] = rows[ahead]
-            out[at + O_NEXT] = rows[ahead + D_PRINCIPAL]
-            out[at + O_NEXT + 1] = rows[ahead + D_INTEREST]
-    if oldest != 0:
-        out[at + O_OLDEST_DUE] = oldest
-        out[at + O_DAYS_PAST_DUE] = day - oldest
-    out[at + O_CHARGED] = loan[0]
-    out[at + O_CHARGED + 1] = interest
-    out[at + O_CHARGED + 3] = pn + penalty
-    out[at + O_PAID] = pp
-    out[at + O_PAID + 1] = pi
-    out[at + O_PAID + 3] = pn
-    out[at + O_RECEIVED] = received
-    out[at + O_CREDIT] = credit
-    status = CLOSED
-    if oldest != 0:
-        status = LATE
-    elif pp != loan[0] or interest != pi or penalty != 0:
-        status = ACTIVE
-    elif credit != 0:
-        status = OVERPAID
-    out[at + O_STATUS] = status
+        if bring_up(m, rows, factor, place, day) != 0:
+            p, i, n = rows[place + D_OWED], rows[place + D_OWED + 1], rows[place + D_OWED + 2]
+            penalty += n
+            ask_for(out, at, rows[place], day, p, i, n)
+    write_standing(m, rows, known, loan, drawn_on, z, penalty, day, out, at)
     return z
 
 

@@ -6,15 +6,13 @@ day, what falls due in the day's own month from the day on, in each following mo
 
 from __future__ import annotations
 
-from ashore.kernel.columns import copy_event
+from ashore.kernel.columns import copy_event, own_numbers, set_terms
 from ashore.kernel.days import civil
 from ashore.kernel.lateness import owed
 from ashore.kernel.layout import (
     DONE,
-    EPOCH,
     FIRST_ROW,
     LEFT_TO_LIBRARY,
-    NO_DAY,
     R_DUE,
     R_MARK,
     R_SETTLED,
@@ -25,8 +23,6 @@ from ashore.kernel.layout import (
     S_FIRST_OPEN,
     S_ROWS,
     S_TERMS_FROM,
-    STATE_SIZE,
-    TERMS_SIZE,
     UNORDERED,
     Columns,
     Numbers,
@@ -115,20 +111,11 @@ def flow_columns(
             continue
         m = space[1]
         if m[S_TERMS_FROM] != start + 1:
-            m[S_TERMS_FROM] = start + 1
-            for k in range(TERMS_SIZE):
-                m[STATE_SIZE + k] = terms[start + k]
+            set_terms(m, terms, start)
         begin, end = events_from[loan], events_from[loan + 1] - events_from[loan]
         for k in range(end):
             copy_event(begin + k, k, kinds, days, known, amounts, first, second, third, e)
-        seed = first_due[loan] + EPOCH
-        own = (
-            principal[loan] + 0,
-            rate[loan] + 0,
-            instalments[loan] + 0,
-            0 if first_due[loan] == NO_DAY else seed,
-            signed[loan] + 0,
-        )
+        own = own_numbers(loan, principal, rate, instalments, first_due, signed)
         count = put_in_order(e, end, known_at, day, named[loan] + 0, space[2], space[3])
         if count < 0:
             how[place] = UNORDERED if count == -1 else REFUSED

@@ -59,6 +59,10 @@ from ashore.kernel.layout import (
 from ashore.kernel.rates import penalty_rate
 from ashore.kernel.whole import clear, muldiv
 
+Come = tuple[int, int, int, int, int, int, int, int]
+"""What a walk has come to: the oldest open row, how many rows are due, credit, money received; principal, interest and penalty
+paid; the interest with which the loan ended early, or -1."""
+
 Walk = tuple[int, int, int, int, int, int, int, int, int, int, int, int, int, int]
 """What the walk has come to: the oldest open row, how many rows are due, credit held, money received; principal, interest
 and penalty paid; the same of the oldest open row; its day of weighing, penalty and compound sums; the interest with which
@@ -299,6 +303,63 @@ def repay_straight(
     return (o, g, credit, received, pp, pi, pn, rp, ri, rn, late, penalty, compound, ended)
 
 
+def ask_for(out: Numbers, at: int, due: int, day: int, p: int, i: int, n: int) -> None:
+    """Add what a row that is due asks for to what is overdue, or due today; the oldest row comes first."""
+    into = at + O_DUE_TODAY
+    if due < day:
+        into = at + O_OVERDUE
+        if out[at + O_OLDEST_DUE] == 0:
+            out[at + O_OLDEST_DUE] = due
+            out[at + O_DAYS_PAST_DUE] = day - due
+    out[into] += p
+    out[into + 1] += i
+    out[into + 3] += n
+
+
+def write_standing(
+    m: Numbers,
+    rows: Numbers,
+    known: int,
+    loan: Loan,
+    drawn_on: int,
+    come: Come,
+    penalty: int,
+    day: int,
+    out: Numbers,
+    at: int,
+) -> None:
+    """All that is told but what `ask_for` has written, from what a walk has come to and the ``penalty`` still open."""
+    _, g, credit, received, pp, pi, pn, ended = come
+    last = D_SIZE * (known - 1)
+    interest = rows[last + D_EARNED] + rows[last + D_INTEREST]
+    if g < known:
+        ahead = D_SIZE * g
+        interest = rows[ahead + D_EARNED]
+        if ended >= 0:
+            interest += ended
+        else:
+            interest += earned_by(m, rows, g, drawn_on, loan[1], day)
+            out[at + O_NEXT_DUE] = rows[ahead]
+            out[at + O_NEXT] = rows[ahead + D_PRINCIPAL]
+            out[at + O_NEXT + 1] = rows[ahead + D_INTEREST]
+    out[at + O_CHARGED] = loan[0]
+    out[at + O_CHARGED + 1] = interest
+    out[at + O_CHARGED + 3] = pn + penalty
+    out[at + O_PAID] = pp
+    out[at + O_PAID + 1] = pi
+    out[at + O_PAID + 3] = pn
+    out[at + O_RECEIVED] = received
+    out[at + O_CREDIT] = credit
+    status = CLOSED
+    if out[at + O_OLDEST_DUE] != 0:
+        status = LATE
+    elif pp != loan[0] or interest != pi or penalty != 0:
+        status = ACTIVE
+    elif credit != 0:
+        status = OVERPAID
+    out[at + O_STATUS] = status
+
+
 def tell_straight(
     m: Numbers,
     rows: Numbers,
@@ -314,51 +375,14 @@ def tell_straight(
     """Write the standing at the end of ``day`` into ``out[at:]``."""
     clear(out, at, at + OUT_SIZE)
     z = pass_time(m, rows, known, z, day)
-    o, g, ended = (z[0], z[1], z[13])
-    penalty, oldest = (0, 0)
-    for row in range(o, g):
+    penalty = 0
+    for row in range(z[0], z[1]):
         p, i, n = row_owed(m, rows, factor, z, row, day)
         penalty += n
-        if p == 0 and i == 0 and (n == 0):
-            continue
-        due, into = (rows[D_SIZE * row], at + O_DUE_TODAY)
-        if due < day:
-            into = at + O_OVERDUE
-            if oldest == 0:
-                oldest = due
-        out[into] += p
-        out[into + 1] += i
-        out[into + 3] += n
-    interest = rows[D_SIZE * known - D_SIZE + D_EARNED] + rows[D_SIZE * known - D_SIZE + D_INTEREST]
-    if g < known:
-        ahead = D_SIZE * g
-        interest = rows[ahead + D_EARNED]
-        if ended >= 0:
-            interest += ended
-        else:
-            interest += earned_by(m, rows, g, drawn_on, loan[1], day)
-            out[at + O_NEXT_DUE] = rows[ahead]
-            out[at + O_NEXT] = rows[ahead + D_PRINCIPAL]
-            out[at + O_NEXT + 1] = rows[ahead + D_INTEREST]
-    if oldest != 0:
-        out[at + O_OLDEST_DUE] = oldest
-        out[at + O_DAYS_PAST_DUE] = day - oldest
-    out[at + O_CHARGED] = loan[0]
-    out[at + O_CHARGED + 1] = interest
-    out[at + O_CHARGED + 3] = z[6] + penalty
-    out[at + O_PAID] = z[4]
-    out[at + O_PAID + 1] = z[5]
-    out[at + O_PAID + 3] = z[6]
-    out[at + O_RECEIVED] = z[3]
-    out[at + O_CREDIT] = z[2]
-    status = CLOSED
-    if oldest != 0:
-        status = LATE
-    elif z[4] != loan[0] or interest != z[5] or penalty != 0:
-        status = ACTIVE
-    elif z[2] != 0:
-        status = OVERPAID
-    out[at + O_STATUS] = status
+        if p != 0 or i != 0 or n != 0:
+            ask_for(out, at, rows[D_SIZE * row], day, p, i, n)
+    come = (z[0], z[1], z[2], z[3], z[4], z[5], z[6], z[13])
+    write_standing(m, rows, known, loan, drawn_on, come, penalty, day, out, at)
 
 
 def walk(
