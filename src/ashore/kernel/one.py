@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from ashore.kernel.batch import stand_twice
+from ashore.kernel.batch import goes_along, has_news, stand_twice
 from ashore.kernel.encode import EventNumbers, LoanNumbers
-from ashore.kernel.layout import FIRST_ROW, OUT_SIZE, STATE_SIZE, T_FEES, Space
+from ashore.kernel.layout import D_SIZE, DONE, FIRST_ROW, OUT_SIZE, STATE_SIZE, T_FEES, Space
 from ashore.kernel.space import sizes
 
 ALWAYS = date.max.toordinal()
@@ -36,18 +36,14 @@ def numbers_on(
     """How it went, and what the loan stands at on ``before`` (if asked) and on ``day``: twice `OUT_SIZE` numbers."""
     out = [0] * (2 * OUT_SIZE)
     count = len(events.kinds)
+    known_before = min(known_before, known_at)
+    if not has_news(events, count, known_before, known_at, before):
+        # Room for a straight walk alone: most loans need no more.
+        walk: Space = ([0] * (D_SIZE * loan.instalments), [0] * STATE_SIZE + list(terms), [], [])
+        if goes_along(loan, events, count, known_at, before, day, walk, out, 0):
+            return DONE, out
     space = space_for(terms, loan, count)
     how = stand_twice(
-        loan,
-        named,
-        events,
-        count,
-        min(known_before, known_at),
-        known_at,
-        before,
-        day,
-        space,
-        out,
-        0,
+        loan, named, events, count, known_before, known_at, before, day, space, out, 0
     )
     return how, out

@@ -28,6 +28,9 @@ def muldiv(a: int, b: int, c: int, mode: int) -> int:
     >>> muldiv(100_000, 15, 3_000, 0)
     500
     """
+    if mode == HALF_UP:
+        # To the nearest: an odd ``c`` has no ties, so half of it may be cut.
+        return (a * b + (c >> 1)) // c
     quotient, rest = divmod(a * b, c)
     return rounded(quotient, rest, c, mode)
 
