@@ -386,11 +386,6 @@ def _refund_cash(desk: Desk, act: Act) -> object:
     return desk.pay(Kind.REFUND_BY_CASH, desk.today, _part(paid, act))
 
 
-def _refund_interest(desk: Desk, act: Act) -> object:
-    refund = _chosen(desk.account.of_kind(*REFUNDS), act)
-    return desk.refund_interest_of(refund, _part(refund.amount, act))
-
-
 ACTS: dict[str, Callable[[Desk, Act], object]] = {
     "repay": _pays(Kind.REPAYMENT),
     "goodwill": _pays(Kind.GOODWILL_CREDIT),
@@ -430,7 +425,6 @@ ACTS: dict[str, Callable[[Desk, Act], object]] = {
     "resume delinquency": _resume_delinquency,
     "correct": _correct,
     "refund cash": _refund_cash,
-    "refund interest": _refund_interest,
 }
 
 
@@ -447,7 +441,8 @@ def do(desk: Desk, act: Act) -> bool:
 
 
 PAYING = {"repay", "goodwill", "waive interest", "pay off", "reverse", "close"}
-REFUNDING = {"merchant refund", "payout refund", "refund interest", "refund credit", "charge back"}
+REFUNDING = {"merchant refund", "payout refund", "refund credit", "charge back"}
+"""Without interest given back by hand: applied again after a charge it may change, see `docs/status.md`."""
 CHARGING = {"charge", "instalment fee", "waive", "undo waiver", "adjust charge", "pay charge"}
 ENDING = {"charge off", "write off", "terminate", "undo", "recover"}
 INCOME = {"capitalise", "buy down", "give back income"}
