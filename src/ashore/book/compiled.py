@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
-from ashore.kernel import MODULES, evaluate_columns, flow_columns
+from ashore.kernel import MODULES, evaluate_columns, flow_columns, rounded
 
 ENTRY, FLOWS = "evaluate_columns", "flow_columns"
 WORTH_COMPILING = 10_000
@@ -44,31 +44,15 @@ COLUMN_TYPES = {
 """Columns as `ashore.book.store` hands them out: of these types, and not to be written to."""
 
 
-INLINED = {
-    *("muldiv", "rounded", "clear", "row_penalty", "nights_late", "earned_by", "share_out"),
-    *(
-        "pass_time",
-        "repay_straight",
-        "bring_up",
-        "let_pass",
-        "pay_across_rows",
-        "pay_due",
-        "settled",
-    ),
-    *(
-        "repay_across",
-        "unpaid",
-        "late_sums",
-        "late_charges",
-        "owed",
-        "touch",
-        "settle_part",
-        "fall_due",
-    ),
-    *("goes_along", "has_news", "goes_straight", "walk", "tell_straight", "set_terms"),
-    *("forgive_within_grace", "paid_or_waived", "rate_factor", "penalty_factor", "copy_event"),
-    *("own_numbers", "write_standing", "ask_for"),
-}
+INLINED = frozenset(
+    """
+    muldiv rounded clear row_penalty nights_late earned_by share_out pass_time
+    repay_straight bring_up let_pass pay_across_rows pay_due settled repay_across unpaid
+    late_sums late_charges owed touch settle_part fall_due goes_along has_news goes_straight
+    walk tell_straight set_terms forgive_within_grace paid_or_waived rate_factor
+    penalty_factor copy_event own_numbers write_standing ask_for
+    """.split()
+)
 """Small functions that are called for every event or row: a call would cost more than what they do."""
 
 
@@ -233,11 +217,6 @@ def _signature(function: FunctionType, narrow: dict[str, str] | None = None) -> 
 def _twins() -> dict[str, Any]:
     """The functions whose plain form needs integers of any size, or lists."""
     return {"muldiv": _muldiv, "level": _level, "clear": _clear}
-
-
-def rounded(quotient: int, rest: int, divisor: int, mode: int) -> int:
-    """Stands for the kernel's function of that name, which the compiled twins call."""
-    raise NotImplementedError
 
 
 def _muldiv(a: int, b: int, c: int, mode: int) -> int:

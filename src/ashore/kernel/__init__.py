@@ -60,6 +60,7 @@ from ashore.kernel.layout import (
 )
 from ashore.kernel.one import ALWAYS, numbers_on
 from ashore.kernel.space import sizes
+from ashore.kernel.whole import rounded
 
 MODULES = (
     *("layout", "whole", "days", "space", "rates", "lateness", "plan", "paying"),
@@ -116,6 +117,7 @@ __all__ = [
     "flow_columns",
     "loan_numbers",
     "numbers_on",
+    "rounded",
     "sizes",
     "status_told",
     "terms_numbers",
