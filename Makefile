@@ -29,7 +29,7 @@ test: $(VENV)/ready-dev  ## format, lint, types, floors, tests
 	$(BIN)/pytest -n $(WORKERS) $(if $(SEED),--hypothesis-seed=$(SEED))
 
 cluster: $(VENV)-cluster/ready  ## test the runners with Daft and Ray, in an environment of their own
-	$(VENV)-cluster/bin/python -m pytest tests/book/test_runners.py
+	$(VENV)-cluster/bin/python -m pytest -m 'not spark' tests/book/test_runners.py
 
 bench: $(VENV)/ready-dev  ## measure speed and memory
 	$(BIN)/python -m benchmarks

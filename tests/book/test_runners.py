@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 import pyarrow as pa
@@ -38,10 +37,7 @@ from tests.book import small_books
 from tests.book.small_books import BOOK, INTEREST, LOANS, PARTITIONS, kernel, write_book
 
 ROOT = Path(__file__).resolve().parents[2]
-needs_cluster = pytest.mark.skipif(
-    find_spec("daft") is None or find_spec("ray") is None,
-    reason="needs the extra: pip install 'ashore[cluster]' (pyarrow below 26)",
-)
+needs_cluster = pytest.mark.cluster
 
 
 def contents(sink: Sink) -> dict[str, bytes]:
@@ -351,7 +347,7 @@ def test_spark_gives_the_bytes_of_threads(tmp_path: Path) -> None:
     assert contents(ours) == contents(theirs)
 
 
-@pytest.mark.skipif(find_spec("pyspark") is None, reason="needs pyspark and Java")
+@pytest.mark.spark
 def test_a_real_spark_session_gives_the_bytes_of_threads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
