@@ -116,7 +116,6 @@ def _compiled(
     scope: dict[str, Any] = {"__name__": package, "__builtins__": __builtins__}
     for module in modules:
         scope.update({name: v for name, v in vars(module).items() if isinstance(v, int)})
-    scope.update({name: getattr(numba, name) for name in ("int64",)})
     made = _cache_folder(modules)
     for name, function in functions.items():
         plain = FunctionType(function.__code__, scope, name)

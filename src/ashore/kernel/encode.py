@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 from math import lcm
 from typing import NamedTuple
 
@@ -253,12 +252,6 @@ _BENT = (
     *(at.T_FLAT, at.T_FIRST_DIFFERS, at.T_CONTINUES, at.T_DOWN_PPM, at.T_FEES),
     *(at.T_GRACE_PRINCIPAL, at.T_GRACE_PAYMENT, at.T_GRACE_FREE),
 )
-
-
-@lru_cache(maxsize=4_096)
-def shared_terms(contract: Contract) -> tuple[int, ...]:
-    """`terms_numbers`, remembered."""
-    return tuple(terms_numbers(contract))
 
 
 def event_numbers(events: Sequence[Event]) -> EventNumbers:

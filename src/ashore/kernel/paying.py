@@ -396,6 +396,7 @@ def settle(m: Numbers, with_fees: int) -> None:
             at = R_PARTS + part
             m[running + at + PAID] += m[FIRST_ROW + k * ROW_SIZE + at + PAID]
             m[running + at + WAIVED] += m[FIRST_ROW + k * ROW_SIZE + at + WAIVED]
+    # Interest met on later rows counts on top of what the running row earned.
     interest += paid_or_waived(m, running, 1) - met
     m[running + R_DUE] = day
     m[running + R_DEFERRED] = 0
