@@ -28,6 +28,8 @@ class Kind(NamedTuple):
     optional: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     limits: tuple[str, ...] = ()
     class_unit: str = ""
+    ladder: bool = False
+    """Each class but the first has a limit, from the mildest to the gravest."""
 
 
 _DAYS = ("days",)
@@ -52,7 +54,10 @@ KINDS: dict[str, Kind] = {
         },
         ("amount", "term", "bullet_term", "self_directed", "guaranteed_share"),
     ),
-    "dpd-class": Kind(Family.CLASSIFICATION, {"classes": ("list",)}, class_unit="days"),
+    "dpd-class": Kind(Family.CLASSIFICATION, {"classes": ("list",)}, class_unit="days", ladder=True),
+    "loss-class": Kind(
+        Family.CLASSIFICATION, {"classes": ("list",)}, class_unit="percent", ladder=True
+    ),
     "dpd-stage": Kind(Family.CLASSIFICATION, {"days_past_due": _DAYS, "stage": ("level",)}, limits=("days_past_due",)),
     "dpd-default": Kind(
         Family.CLASSIFICATION, {"days_past_due": _DAYS}, limits=("days_past_due",)
@@ -60,11 +65,22 @@ KINDS: dict[str, Kind] = {
     "default-materiality": Kind(
         Family.CLASSIFICATION, {"amount": (MONEY,), "share": ("percent",)}, limits=("amount", "share")
     ),
-    "upgrade": Kind(Family.CLASSIFICATION, {"periods": ("periods",), "time": ("months",)}),
-    "provision-rates": Kind(Family.PROVISIONING, {"classes": ("list",)}, class_unit="percent"),
+    "upgrade": Kind(
+        Family.CLASSIFICATION,
+        {"periods": ("periods",), "time": ("months",)},
+        limits=("periods", "time"),
+    ),
+    "provision-rates": Kind(
+        Family.PROVISIONING, {"classes": ("list",)}, {"general": ("percent",)}, class_unit="percent"
+    ),
     "plan-term": Kind(Family.HARDSHIP, {"term": ("months",)}, limits=("term",)),
     "moratorium": Kind(
         Family.HARDSHIP, {"length": _DAYS, "again_after": ("months",), "after_crisis": _DAYS}, limits=("length",)
+    ),
+    "penalty-rate": Kind(
+        Family.HARDSHIP,
+        {"add_from": ("percent",), "add_to": ("percent",)},
+        limits=("add_from", "add_to"),
     ),
     "repricing": Kind(Family.HARDSHIP, {"days_past_due": _DAYS, "notice": _DAYS}),
     "contact-hours": Kind(Family.CONTACT, {"opens": ("time",), "closes": ("time",)}, limits=("opens", "closes")),
@@ -75,7 +91,7 @@ KINDS: dict[str, Kind] = {
     ),
     "contact-pause": Kind(Family.CONTACT, {"pause": _DAYS, "per": ("text",)}),
     "contact-persons": Kind(
-        Family.CONTACT, {"may_discuss": ("list",), "may_locate": ("list",)}
+        Family.CONTACT, {"may_discuss": ("list",), "may_locate": ("list",)}, {"ask": ("list",)}
     ),
     "contact-hold": Kind(Family.CONTACT, {"states": ("list",)}),
     "contact-ban": Kind(Family.CONTACT, {"channels": ("list",), "actors": ("list",)}),

@@ -126,12 +126,12 @@ class Parameter:
         value = self.value
         if isinstance(value, bool):
             return ("是" if value else "否") if lang == "zh-CN" else ("yes" if value else "no")
-        if isinstance(value, tuple):
-            return ("、" if lang == "zh-CN" else ", ").join(value)
         if isinstance(value, time):
             return value.isoformat("minutes")
         if isinstance(value, Duration):
             return f"{value.count} {_UNIT_ZH.get(value.unit, value.unit)}" if lang == "zh-CN" else str(value)
+        if isinstance(value, tuple):
+            return ("、" if lang == "zh-CN" else ", ").join(value)
         if self.unit in {"text", "date"}:
             return str(value)
         unit = _UNIT_ZH.get(self.unit, self.unit) if lang == "zh-CN" else self.unit

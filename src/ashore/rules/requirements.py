@@ -31,7 +31,8 @@ def check_parameters(refuse: Refuse, kind: str, parameters: Mapping[str, Paramet
         unit = each.unit if each.unit in UNITS else MONEY
         if unit not in units[name]:
             raise refuse(f"parameters.{name}.unit", each.unit, " or ".join(units[name]))
-        if name in wanted.limits and each.bound is None:
+        limit = name in wanted.limits or (wanted.ladder and name not in wanted.required)
+        if limit and each.bound is None:
             raise refuse(f"parameters.{name}", each.shown(), "a limit: bound and boundary")
     if kind == "cost-cap":
         _check_cap(refuse, parameters)
@@ -42,7 +43,7 @@ def _of_classes(kind: str, parameters: Mapping[str, Parameter]) -> tuple[str, ..
     classes = parameters.get("classes")
     if not KINDS[kind].class_unit or classes is None or not isinstance(classes.value, tuple):
         return ()
-    return classes.value[1:] if kind == "dpd-class" else classes.value
+    return classes.value[1:] if KINDS[kind].ladder else classes.value
 
 
 def _check_cap(refuse: Refuse, parameters: Mapping[str, Parameter]) -> None:
