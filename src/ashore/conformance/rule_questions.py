@@ -84,7 +84,11 @@ def _default(given: Input, day: date) -> Answers:
     decision = in_default(standard_packs(), given["days_past_due"], given.get("material"), day)
     if decision.outcome is Outcome.NEEDS_HUMAN:
         return ("in default if material",)
-    return ("in default",) if decision.outcome is Outcome.DENY else ("not in default by days", "not in default")
+    return (
+        ("in default",)
+        if decision.outcome is Outcome.DENY
+        else ("not in default by days", "not in default")
+    )
 
 
 def _india(given: Input, day: date) -> Answers:
@@ -208,9 +212,7 @@ def _repair(given: Input, day: date) -> Answers:
     return (f"hidden by {found.hidden_by}",) if found.hidden_by else ("not eligible",)
 
 
-def _ask(
-    topic: str, words: str, names: str, answer: Callable[[Input, date], Answers]
-) -> Question:
+def _ask(topic: str, words: str, names: str, answer: Callable[[Input, date], Answers]) -> Question:
     return Question(topic, tuple(words.split(",")), frozenset(names.split()), answer)
 
 

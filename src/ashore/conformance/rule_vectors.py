@@ -9,6 +9,8 @@ from typing import Any
 from ashore.conformance.result import CaseResult, Check
 from ashore.conformance.rule_questions import QUESTIONS, Question, asked_on
 
+_NOT_UNDERSTOOD: tuple[str, ...] = ("no evaluator answers this question",)
+
 
 def topic(raw: Mapping[str, Any]) -> str | None:
     """What a vector is about: ``rules`` and the question; None for a vector that is not about a rule."""
@@ -24,10 +26,7 @@ def run_rule_vector(raw: Mapping[str, Any]) -> CaseResult:
     """Ask the evaluators what the vector asks, and compare the answer with the one that is expected."""
     name = topic(raw) or "rules"
     found = _question(raw)
-    if found is None:
-        actual = ("no evaluator answers this question",)
-    else:
-        actual = found.answer(raw["input"], asked_on(raw))
+    actual = found.answer(raw["input"], asked_on(raw)) if found else _NOT_UNDERSTOOD
     passed = _plain(raw["expected"]) in map(_plain, actual)
     check = Check(0, "answer", passed, *(() if passed else (raw["expected"], actual[0])))
     return CaseResult(raw["id"], name, (name,), (check,), None)

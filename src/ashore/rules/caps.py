@@ -142,7 +142,9 @@ def _judge(cap: Cap, asked: dict[str, object], percent: Decimal | None) -> Decis
 
 
 def _figures(rule: Rule) -> tuple[str, ...]:
-    return tuple(name for name in ("measure", "limit", "multiple", "index") if name in rule.parameters)
+    return tuple(
+        name for name in ("measure", "limit", "multiple", "index") if name in rule.parameters
+    )
 
 
 def _cap(rule: Rule, rules: InForce) -> Cap:

@@ -88,7 +88,9 @@ def in_default(packs: Packs, days_past_due: int, material: bool | None, day: dat
         return Decision(Outcome.NEEDS_HUMAN, on, why)
     if not material:
         return Decision(Outcome.ALLOW, on, Text("金额不重大", "the amount is not material"))
-    return Decision(Outcome.DENY, on, Text("逾期且金额重大：违约", "past due and material: in default"))
+    return Decision(
+        Outcome.DENY, on, Text("逾期且金额重大：违约", "past due and material: in default")
+    )
 
 
 def is_material(
@@ -104,11 +106,11 @@ def is_material(
     at_least("exposure_minor", exposure_minor, 1)
     rule = _one(packs, jurisdiction, "default-materiality", day)
     share = Decimal(overdue_minor * 100) / exposure_minor
-    material = rule.parameter("amount").admits(overdue_minor) and rule.parameter("share").admits(share)
-    inputs = {"overdue_minor": overdue_minor, "exposure_minor": exposure_minor, "day": day}
-    why = Text(
-        "重大" if material else "不重大", "material" if material else "not material"
+    material = rule.parameter("amount").admits(overdue_minor) and rule.parameter("share").admits(
+        share
     )
+    inputs = {"overdue_minor": overdue_minor, "exposure_minor": exposure_minor, "day": day}
+    why = Text("重大" if material else "不重大", "material" if material else "not material")
     return Finding(material, basis(rule, inputs, "amount", "share"), why)
 
 
@@ -144,7 +146,9 @@ def may_upgrade(
     if not kept or not rule.parameter("time").admits(months_on_time):
         return Decision(Outcome.DENY, on, Text("正常履约时间不足", "not on time for long enough"))
     if judged_sound is None:
-        return Decision(Outcome.NEEDS_HUMAN, on, Text("须判断未来偿付能力", "future capacity to be judged"))
+        return Decision(
+            Outcome.NEEDS_HUMAN, on, Text("须判断未来偿付能力", "future capacity to be judged")
+        )
     outcome = Outcome.ALLOW if judged_sound else Outcome.DENY
     return Decision(outcome, on, Text("已判断偿付能力", "future capacity was judged"))
 

@@ -50,7 +50,9 @@ def may_contact(packs: Packs, contact: Contact, calls: Sequence[Call] = ()) -> D
     ('deny', 'CN.COL.01', 'should')
     """
     if contact.purpose is Purpose.SERVICE:
-        why = Text("非催收联系，不适用催收规则", "no collection: the rules on collecting do not apply")
+        why = Text(
+            "非催收联系，不适用催收规则", "no collection: the rules on collecting do not apply"
+        )
         return Decision(Outcome.ALLOW, None, why)
     rules = packs.on(_day(contact))
     found = [
@@ -65,7 +67,9 @@ def may_contact(packs: Packs, contact: Contact, calls: Sequence[Call] = ()) -> D
     ]
     return strictest(
         (CHECKS[rule.kind](rule, contact, calls) for rule in found),
-        no_rule(f"{contact.jurisdiction} 催收联系", f"contact to collect in {contact.jurisdiction}"),
+        no_rule(
+            f"{contact.jurisdiction} 催收联系", f"contact to collect in {contact.jurisdiction}"
+        ),
     )
 
 

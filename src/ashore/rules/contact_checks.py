@@ -16,7 +16,6 @@ _COUNTED = {
     "unanswered": frozenset({Answer.UNANSWERED}),
     "placed": frozenset({Answer.TALK, Answer.UNANSWERED}),
 }
-COUNTS, PER = tuple(_COUNTED), ("debtor", "number", "debt")
 
 
 def check_hours(rule: Rule, contact: Contact, calls: Sequence[Call]) -> Decision:
@@ -38,17 +37,19 @@ def check_hours(rule: Rule, contact: Contact, calls: Sequence[Call]) -> Decision
         if each.missing is not None:
             return Decision(Outcome.NEEDS_HUMAN, on, each.missing)
     if not local:
-        why = Text("借款人所在时区不明，须给出可能的时区", "the zone is not known: give the candidates")
+        why = Text(
+            "借款人所在时区不明，须给出可能的时区", "the zone is not known: give the candidates"
+        )
         return Decision(Outcome.NEEDS_HUMAN, on, why)
     shut = [
-        each
-        for each in local
-        if not (opens.admits(each.time()) and closes.admits(each.time()))
+        each for each in local if not (opens.admits(each.time()) and closes.admits(each.time()))
     ]
     span = f"{opens.shown()}, {closes.shown()}"
     if shut:
         when = shut[0].strftime("%H:%M:%S")
-        why = Text(f"当地时间 {when} 不在允许时段", f"{when} local time is outside the hours ({span})")
+        why = Text(
+            f"当地时间 {when} 不在允许时段", f"{when} local time is outside the hours ({span})"
+        )
         return Decision(Outcome.DENY, on, why)
     return Decision(Outcome.ALLOW, on, Text("在允许时段内", f"within the hours ({span})"))
 
@@ -63,7 +64,9 @@ def check_count(rule: Rule, contact: Contact, calls: Sequence[Call]) -> Decision
     if contact.consented and counts == "placed":
         return _free(rule, contact, "本人已同意本次拨打", "the debtor consented to this call")
     same = [call for call in calls if _same(per, call, contact) and _counted(counts, call)]
-    made = max((_on(same, contact, zone, within.count) for zone in contact.zones), default=len(same))
+    made = max(
+        (_on(same, contact, zone, within.count) for zone in contact.zones), default=len(same)
+    )
     inputs = {"at": contact.at, per: _key(per, contact), "made": made}
     on = basis(rule, inputs, "limit", "within", "per", "counts")
     nth = made + 1
@@ -97,7 +100,9 @@ def check_pause(rule: Rule, contact: Contact, calls: Sequence[Call]) -> Decision
         for call in before:
             free = pause.after(call.at.astimezone(zone).date())
             if today < free:
-                why = Text(f"上次通话后，{free} 起方可拨打", f"after the last talk, not before {free}")
+                why = Text(
+                    f"上次通话后，{free} 起方可拨打", f"after the last talk, not before {free}"
+                )
                 return Decision(Outcome.DENY, on, why)
     return Decision(Outcome.ALLOW, on, Text("近期无通话", "no talk so near"))
 
@@ -147,9 +152,7 @@ def check_hold(rule: Rule, contact: Contact, calls: Sequence[Call]) -> Decision:
 def check_ban(rule: Rule, contact: Contact, calls: Sequence[Call]) -> Decision:
     """Channels that are never used."""
     del calls
-    on = basis(
-        rule, {"channel": contact.channel, "actor": contact.actor}, "channels", "actors"
-    )
+    on = basis(rule, {"channel": contact.channel, "actor": contact.actor}, "channels", "actors")
     banned = contact.channel.value in _names(rule, "channels")
     if banned and contact.actor.value in _names(rule, "actors"):
         return Decision(Outcome.DENY, on, Text("该方式被禁止", "this channel is banned"))

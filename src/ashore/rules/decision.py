@@ -126,7 +126,9 @@ def plain(value: object) -> str:
 def no_rule(zh: str, en: str) -> Decision:
     """Unknown, because the packs hold no rule on it."""
     return Decision(
-        Outcome.UNKNOWN, None, Text(f"规则包中没有相应规则：{zh}", f"the packs hold no rule on this: {en}")
+        Outcome.UNKNOWN,
+        None,
+        Text(f"规则包中没有相应规则：{zh}", f"the packs hold no rule on this: {en}"),
     )
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ashore.rules.marks import Family
+from ashore.rules.measures import MEASURES
 
 DUTY = "duty"
 MONEY = "money"
@@ -54,16 +55,22 @@ KINDS: dict[str, Kind] = {
         },
         ("amount", "term", "bullet_term", "self_directed", "guaranteed_share"),
     ),
-    "dpd-class": Kind(Family.CLASSIFICATION, {"classes": ("list",)}, class_unit="days", ladder=True),
+    "dpd-class": Kind(
+        Family.CLASSIFICATION, {"classes": ("list",)}, class_unit="days", ladder=True
+    ),
     "loss-class": Kind(
         Family.CLASSIFICATION, {"classes": ("list",)}, class_unit="percent", ladder=True
     ),
-    "dpd-stage": Kind(Family.CLASSIFICATION, {"days_past_due": _DAYS, "stage": ("level",)}, limits=("days_past_due",)),
-    "dpd-default": Kind(
-        Family.CLASSIFICATION, {"days_past_due": _DAYS}, limits=("days_past_due",)
+    "dpd-stage": Kind(
+        Family.CLASSIFICATION,
+        {"days_past_due": _DAYS, "stage": ("level",)},
+        limits=("days_past_due",),
     ),
+    "dpd-default": Kind(Family.CLASSIFICATION, {"days_past_due": _DAYS}, limits=("days_past_due",)),
     "default-materiality": Kind(
-        Family.CLASSIFICATION, {"amount": (MONEY,), "share": ("percent",)}, limits=("amount", "share")
+        Family.CLASSIFICATION,
+        {"amount": (MONEY,), "share": ("percent",)},
+        limits=("amount", "share"),
     ),
     "upgrade": Kind(
         Family.CLASSIFICATION,
@@ -75,7 +82,9 @@ KINDS: dict[str, Kind] = {
     ),
     "plan-term": Kind(Family.HARDSHIP, {"term": ("months",)}, limits=("term",)),
     "moratorium": Kind(
-        Family.HARDSHIP, {"length": _DAYS, "again_after": ("months",), "after_crisis": _DAYS}, limits=("length",)
+        Family.HARDSHIP,
+        {"length": _DAYS, "again_after": ("months",), "after_crisis": _DAYS},
+        limits=("length",),
     ),
     "penalty-rate": Kind(
         Family.HARDSHIP,
@@ -83,7 +92,9 @@ KINDS: dict[str, Kind] = {
         limits=("add_from", "add_to"),
     ),
     "repricing": Kind(Family.HARDSHIP, {"days_past_due": _DAYS, "notice": _DAYS}),
-    "contact-hours": Kind(Family.CONTACT, {"opens": ("time",), "closes": ("time",)}, limits=("opens", "closes")),
+    "contact-hours": Kind(
+        Family.CONTACT, {"opens": ("time",), "closes": ("time",)}, limits=("opens", "closes")
+    ),
     "contact-count": Kind(
         Family.CONTACT,
         {"limit": ("count",), "within": _DAYS, "per": ("text",), "counts": ("text",)},
@@ -141,3 +152,11 @@ KINDS: dict[str, Kind] = {
     ),
 }
 """Every kind that an evaluator reads. A ``list`` of classes names further parameters: one for each class but the first."""
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "measure": tuple(MEASURES),
+    "per": ("debtor", "number", "debt"),
+    "counts": ("talk", "unanswered", "placed"),
+    "starts": ("made", "ended", "last-activity"),
+}
+"""What a parameter of that name may say, where an evaluator reads it."""

@@ -35,7 +35,9 @@ class Confidence(Enum):
 
 _CONFIDENCE = {
     Confidence.DOCUMENT: Text("已核对原文", "read in the text itself"),
-    Confidence.PRESS: Text("未核对原文，据新闻或律所摘要", "not verified, from a press or law-firm summary"),
+    Confidence.PRESS: Text(
+        "未核对原文，据新闻或律所摘要", "not verified, from a press or law-firm summary"
+    ),
     Confidence.MEMORY: Text("未核实，凭记忆", "unverified, from memory"),
 }
 

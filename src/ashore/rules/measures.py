@@ -18,7 +18,9 @@ MEASURES: dict[str, Text] = {
         "default interest, damages and fees together, as a yearly rate",
     ),
     "mapr": Text("军人贷款年化费率 (MAPR)", "military annual percentage rate (MAPR)"),
-    "daily_rate": Text("每日费用占未还本金的比例", "cost of a day as a share of the principal owed"),
+    "daily_rate": Text(
+        "每日费用占未还本金的比例", "cost of a day as a share of the principal owed"
+    ),
     "total_cost": Text("全部费用占借款额的比例", "all cost as a share of the amount lent"),
 }
 """Names of measures, and what they are. Percent in each."""

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 
 from ashore.rules.errors import InvalidPeriods, InvalidRule, UnknownRule
 from ashore.rules.marks import Family
@@ -159,7 +160,7 @@ def _in_order(rules: Iterable[Rule], series: Mapping[str, Series]) -> tuple[Rule
         _check_index(rule, series)
     for versions in by_id.values():
         versions.sort(key=lambda rule: rule.effective_from)
-        for before, after in zip(versions, versions[1:], strict=False):
+        for before, after in pairwise(versions):
             _check_follows(before, after)
     return tuple(rule for rule_id in sorted(by_id) for rule in by_id[rule_id])
 
@@ -185,11 +186,15 @@ def _check_follows(before: Rule, after: Rule) -> None:
         raise refuse("family", after.family.value, f"that of version {before.version}")
     if before.effective_to is None or before.effective_to >= after.effective_from:
         until = before.effective_to or "without end"
-        expected = f"a day after version {before.version}, which runs {before.effective_from} to {until}"
+        expected = (
+            f"a day after version {before.version}, which runs {before.effective_from} to {until}"
+        )
         raise refuse("effective_from", after.effective_from, expected)
     gap = after.effective_from - before.effective_to > _ONE_DAY
     if gap and after.gap is None:
-        expected = f"{before.effective_to + _ONE_DAY}, or a text `gap` that says why nothing was in force"
+        expected = (
+            f"{before.effective_to + _ONE_DAY}, or a text `gap` that says why nothing was in force"
+        )
         raise refuse("effective_from", after.effective_from, expected)
     if after.gap is not None and not gap:
         raise refuse("gap", after.gap.en, "no gap, as none is there")

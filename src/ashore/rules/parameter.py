@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any
 
 from ashore.money import AshoreError, add_months, currency, parse_minor
 from ashore.rules.errors import RulesError
 from ashore.rules.marks import Confidence, Text
 
 
-class Duration(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Duration:
     """A length of time as a rule states it: never turned into another unit.
 
     A cooling-off of 15 days, and a record kept for 5 years, from a leap day:
@@ -40,9 +41,7 @@ class Duration(NamedTuple):
 
 _DAYS = {"days": 1, "weeks": 7}
 _MONTHS = {"months": 1, "years": 12}
-_DURATIONS = frozenset(
-    {*_DAYS, *_MONTHS, "seconds", "minutes", "hours", "working days", "periods"}
-)
+_DURATIONS = frozenset({*_DAYS, *_MONTHS, "seconds", "minutes", "hours", "working days", "periods"})
 _DECIMALS = frozenset({"percent", "percentage points", "times"})
 _COUNTS = frozenset({"count", "level"})
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -129,7 +128,11 @@ class Parameter:
         if isinstance(value, time):
             return value.isoformat("minutes")
         if isinstance(value, Duration):
-            return f"{value.count} {_UNIT_ZH.get(value.unit, value.unit)}" if lang == "zh-CN" else str(value)
+            return (
+                f"{value.count} {_UNIT_ZH.get(value.unit, value.unit)}"
+                if lang == "zh-CN"
+                else str(value)
+            )
         if isinstance(value, tuple):
             return ("、" if lang == "zh-CN" else ", ").join(value)
         if self.unit in {"text", "date"}:
@@ -230,7 +233,10 @@ def read_value(raw: Any, unit: str) -> Value | None:
         good = isinstance(raw, list) and all(isinstance(each, str) for each in raw)
         return tuple(raw) if good else None
     kind = {"date": date, "time": time, "text": str, "yes/no": bool}[unit]
-    return raw if type(raw) is kind else None
+    if type(raw) is not kind:
+        return None
+    found: date | time | str | bool = raw
+    return found
 
 
 def _is_count(raw: Any) -> bool:

@@ -37,6 +37,4 @@ def specific_provision(
     above, below = rate.value.as_integer_ratio()
     inputs = {"class": loan_class, "balance_minor": balance_minor, "day": day}
     why = Text(f"{loan_class}：{rate.shown('zh-CN')}", f"{loan_class}: {rate.shown()}")
-    return Finding(
-        muldiv(balance_minor, above, 100 * below), basis(rule, inputs, loan_class), why
-    )
+    return Finding(muldiv(balance_minor, above, 100 * below), basis(rule, inputs, loan_class), why)

@@ -67,7 +67,9 @@ def _repair(rule: Rule, overdue_minor: int, arose: date, repaid: date | None) ->
         assert isinstance(start, date)
         on = basis(rule, inputs, *names, "at_once_if_repaid_by", "hidden_from")
         return Finding(
-            Repair(True, hidden_from=start), on, Text(f"自 {start} 起不展示", f"hidden from {start}")
+            Repair(True, hidden_from=start),
+            on,
+            Text(f"自 {start} 起不展示", f"hidden from {start}"),
         )
     by = add_months(repaid.replace(day=1), 2) - timedelta(1)
     on = basis(rule, inputs, *names, "at_once_if_repaid_by")
@@ -113,7 +115,9 @@ def interest_subsidy(
     if not found:
         raise UnknownRule(field="day", value=day, expected="a day on which such a programme runs")
     (rule, *_) = found
-    points = min(_percent(rule, "points"), Fraction(rate_percent) * _percent(rule, "share_of_rate") / 100)
+    points = min(
+        _percent(rule, "points"), Fraction(rate_percent) * _percent(rule, "share_of_rate") / 100
+    )
     spend = min(spend_minor, rule.parameter("spend").minor)
     full = muldiv(spend * days, points.numerator, points.denominator * 100 * year_days)
     room = rule.parameter("per_person").minor - already_minor
@@ -130,7 +134,8 @@ def interest_subsidy(
     }
     shown = Decimal(points.numerator) / points.denominator
     why = Text(
-        f"{shown} 个百分点，余额度 {max(room, 0)} 分", f"{shown} points, room for {max(room, 0)} minor units"
+        f"{shown} 个百分点，余额度 {max(room, 0)} 分",
+        f"{shown} points, room for {max(room, 0)} minor units",
     )
     return Finding(max(0, min(full, room)), basis(rule, inputs, *rule.parameters), why)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ashore.rules.errors import InvalidRule
-from ashore.rules.kinds import DUTY, KINDS, MONEY
-from ashore.rules.measures import MEASURES
+from ashore.rules.kinds import DUTY, KINDS, MONEY, WORDS
 from ashore.rules.parameter import UNITS, Parameter
 
 Refuse = Callable[[str, object, str], InvalidRule]
@@ -31,6 +30,9 @@ def check_parameters(refuse: Refuse, kind: str, parameters: Mapping[str, Paramet
         unit = each.unit if each.unit in UNITS else MONEY
         if unit not in units[name]:
             raise refuse(f"parameters.{name}.unit", each.unit, " or ".join(units[name]))
+        words = WORDS.get(name)
+        if words is not None and each.value not in words:
+            raise refuse(f"parameters.{name}", each.value, f"one of {', '.join(words)}")
         limit = name in wanted.limits or (wanted.ladder and name not in wanted.required)
         if limit and each.bound is None:
             raise refuse(f"parameters.{name}", each.shown(), "a limit: bound and boundary")
@@ -47,9 +49,6 @@ def _of_classes(kind: str, parameters: Mapping[str, Parameter]) -> tuple[str, ..
 
 
 def _check_cap(refuse: Refuse, parameters: Mapping[str, Parameter]) -> None:
-    measure = parameters["measure"].value
-    if measure not in MEASURES:
-        raise refuse("parameters.measure", measure, f"one of {', '.join(MEASURES)}")
     fixed, floating = "limit" in parameters, {"multiple", "index"} & set(parameters)
     if fixed == bool(floating) or len(floating) == 1:
         expected = "either limit, or multiple and index"

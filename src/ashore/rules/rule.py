@@ -44,7 +44,9 @@ class Rule:
 
     def in_force(self, day: date) -> bool:
         """Whether the rule binds on a day; both ends of its period do."""
-        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+        return self.effective_from <= day and (
+            self.effective_to is None or day <= self.effective_to
+        )
 
     def binds(self, lender_type: str, product: str) -> bool:
         """Whether the rule is meant for a lender and a product; ``any`` in the rule is meant for all."""

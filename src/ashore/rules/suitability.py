@@ -35,7 +35,13 @@ def may_sell(
     at_least("product_level", product_level, 1)
     at_least("customer_level", customer_level, 1)
     return _each(
-        packs, jurisdiction, "risk-match", product, day, "适当性匹配", "suitability",
+        packs,
+        jurisdiction,
+        "risk-match",
+        product,
+        day,
+        "适当性匹配",
+        "suitability",
         lambda rule: _match(rule, product_level, customer_level, insists_after_warning, day),
     )
 
@@ -57,7 +63,8 @@ def _match(rule: Rule, product: int, customer: int, insists: bool, day: date) ->
         why = Text("须书面警示并由人确认", "a written warning first, and a person to confirm")
         return Decision(Outcome.NEEDS_HUMAN, on, why)
     why = Text(
-        f"产品 R{product} 高于客户等级 {customer}", f"product level {product} is above customer level {customer}"
+        f"产品 R{product} 高于客户等级 {customer}",
+        f"product level {product} is above customer level {customer}",
     )
     return Decision(Outcome.DENY, on, why)
 
@@ -75,7 +82,13 @@ def may_assess(
     'deny'
     """
     return _each(
-        packs, jurisdiction, "questionnaire", product, day, "风险问卷", "the questionnaire",
+        packs,
+        jurisdiction,
+        "questionnaire",
+        product,
+        day,
+        "风险问卷",
+        "the questionnaire",
         lambda rule: _assess(rule, earlier, day),
     )
 
@@ -90,7 +103,10 @@ def _assess(rule: Rule, earlier: tuple[date, ...], day: date) -> Decision:
     ):
         limit = rule.parameter(name)
         if not limit.admits(count):
-            why = Text(f"{zh}第 {count} 次，{limit.shown('zh-CN')}", f"number {count} {en}, {limit.shown()}")
+            why = Text(
+                f"{zh}第 {count} 次，{limit.shown('zh-CN')}",
+                f"number {count} {en}, {limit.shown()}",
+            )
             return Decision(Outcome.DENY, on, why)
     return Decision(Outcome.ALLOW, on, Text("次数未满", "not too many"))
 
@@ -108,7 +124,13 @@ def assessment_holds(
     if assessed > day:
         raise InvalidQuestion(field="assessed", value=assessed, expected=f"a day up to {day}")
     return _each(
-        packs, jurisdiction, "questionnaire", product, day, "风险问卷", "the questionnaire",
+        packs,
+        jurisdiction,
+        "questionnaire",
+        product,
+        day,
+        "风险问卷",
+        "the questionnaire",
         lambda rule: _holds(rule, assessed, day),
     )
 
@@ -148,7 +170,14 @@ def may_redeem_fast(
         )
 
     return _each(
-        packs, jurisdiction, "fast-redemption", "money-fund", day, "快速赎回", "fast redemption", judge
+        packs,
+        jurisdiction,
+        "fast-redemption",
+        "money-fund",
+        day,
+        "快速赎回",
+        "fast redemption",
+        judge,
     )
 
 
