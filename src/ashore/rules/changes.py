@@ -28,19 +28,18 @@ class Change(NamedTuple):
     after: Rule | None
 
     @property
-    def rule_id(self) -> str:
-        """The rule that changed."""
+    def rule(self) -> Rule:
+        """The rule that changed: as it stands on the second day, or stood on the first."""
         found = self.after or self.before
         assert found is not None
-        return found.id
+        return found
 
-    @property
-    def parameters(self) -> tuple[tuple[str, str, str], ...]:
+    def parameters(self, lang: str = "en") -> tuple[tuple[str, str, str], ...]:
         """Parameters that read differently: name, before, after; a dash where there was none."""
         before = self.before.parameters if self.before else {}
         after = self.after.parameters if self.after else {}
         rows = [
-            (name, _shown(before, name), _shown(after, name))
+            (name, _shown(before, name, lang), _shown(after, name, lang))
             for name in dict.fromkeys([*before, *after])
         ]
         return tuple(row for row in rows if row[1] != row[2])
@@ -48,19 +47,19 @@ class Change(NamedTuple):
     def to_dict(self) -> dict[str, Any]:
         """The change as plain data."""
         return {
-            "rule": self.rule_id,
+            "rule": self.rule.id,
             "kind": self.kind.value,
             "before": self.before.version if self.before else None,
             "after": self.after.version if self.after else None,
             "parameters": [
                 {"name": name, "before": before, "after": after}
-                for name, before, after in self.parameters
+                for name, before, after in self.parameters()
             ],
         }
 
 
-def _shown(parameters: Mapping[str, Parameter], name: str) -> str:
-    return parameters[name].shown() if name in parameters else "-"
+def _shown(parameters: Mapping[str, Parameter], name: str, lang: str) -> str:
+    return parameters[name].shown(lang) if name in parameters else "-"
 
 
 def changes(packs: Packs, first: date, second: date) -> tuple[Change, ...]:
@@ -68,7 +67,7 @@ def changes(packs: Packs, first: date, second: date) -> tuple[Change, ...]:
 
     >>> from ashore.rules import standard_packs
     >>> for change in changes(standard_packs(), date(2025, 3, 20), date(2025, 3, 21)):
-    ...     print(change.rule_id, change.kind.value, change.parameters[0])
+    ...     print(change.rule.id, change.kind.value, change.parameters()[0])
     CN.LIM.01 changed ('amount', 'at most 200000 CNY', 'at most 300000 CNY')
     CN.LIM.02 changed ('term', 'at most 60 months', 'at most 84 months')
     """

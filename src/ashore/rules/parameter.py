@@ -134,7 +134,8 @@ class Parameter:
                 else str(value)
             )
         if isinstance(value, tuple):
-            return ("、" if lang == "zh-CN" else ", ").join(value)
+            none = "无" if lang == "zh-CN" else "none"
+            return ("、" if lang == "zh-CN" else ", ").join(value) or none
         if self.unit in {"text", "date"}:
             return str(value)
         unit = _UNIT_ZH.get(self.unit, self.unit) if lang == "zh-CN" else self.unit
@@ -232,11 +233,15 @@ def read_value(raw: Any, unit: str) -> Value | None:
     if unit == "list":
         good = isinstance(raw, list) and all(isinstance(each, str) for each in raw)
         return tuple(raw) if good else None
-    kind = {"date": date, "time": time, "text": str, "yes/no": bool}[unit]
-    if type(raw) is not kind:
-        return None
-    found: date | time | str | bool = raw
-    return found
+    kinds: dict[str, type[date | time | str | bool]] = {
+        "date": date,
+        "time": time,
+        "text": str,
+        "yes/no": bool,
+    }
+    kind = kinds[unit]
+    # Not isinstance: a date and time is a date, and would be read as one.
+    return raw if type(raw) is kind else None
 
 
 def _is_count(raw: Any) -> bool:
