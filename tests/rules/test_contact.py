@@ -38,7 +38,7 @@ def asked(contact: Contact, *calls: Call) -> Decision:
 
 def call(contact: Contact, ago: timedelta, answer: Answer, **changed: str) -> Call:
     who = {"debtor": contact.debtor, "debt": contact.debt, "number": contact.number} | changed
-    return Call(**who, at=contact.at - ago, answer=answer)
+    return Call(who["debtor"], who["debt"], who["number"], contact.at - ago, answer)
 
 
 def times(contact: Contact, count: int, answer: Answer, **changed: str) -> list[Call]:
