@@ -61,6 +61,7 @@ def test_all_published_vectors_of_rules_pass(shared: Path) -> None:
         (INDIA, {"due": "2024-01-31", "day_end": "2024-03-01"}, "SMA-1", "2021-11-12"),
         (HOURS, {"time": "21:59:59"}, "allow", "2025-02-28 / 2026-01"),
         (HOURS, {"time": "23:15"}, "deny", "2025-02-28 / 2026-01"),
+        (HOURS, {"time": "23:15", "agreed": True}, "allow", "2025-02-28 / 2026-01"),
         (TALKS, {"ordinal": 1}, "allow first", "2025-02-28"),
         (TALKS, {"ordinal": 5}, "deny fifth", "2025-02-28"),
         (DIALS, {"ordinal": 1}, "allow", "2026-01"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -109,7 +110,8 @@ def _contact(place: str, lender: str, at: datetime) -> Contact:
 def _hours(place: str) -> Callable[[Input, date], Answers]:
     def answer(given: Input, day: date) -> Answers:
         at = datetime.combine(day, time.fromisoformat(given["time"]), UTC)
-        return _yes_no(may_contact(standard_packs(), _contact(place, "bank", at)))
+        asked = replace(_contact(place, "bank", at), agreed_hours=bool(given.get("agreed", False)))
+        return _yes_no(may_contact(standard_packs(), asked))
 
     return answer
 
@@ -155,8 +157,10 @@ def _after_a_talk(given: Input, day: date) -> Answers:
 
 
 def _yes_no(decision: Decision) -> Answers:
+    """Allow or deny, in the words that vectors use for them."""
     said = _verdict(decision)
-    return {"allow": ("allow", "allowed"), "deny": ("deny", "denied")}.get(said, (said,))
+    words = {"allow": ("allow", "allowed"), "deny": ("deny", "denied", "refuse", "refused")}
+    return words.get(said, (said,))
 
 
 # Suitability and relief
@@ -174,7 +178,7 @@ def _attempt(spread: bool) -> Callable[[Input, date], Answers]:
     def answer(given: Input, day: date) -> Answers:
         earlier = [day - timedelta(20 * each if spread else 0) for each in range(given["attempt"])]
         decision = may_assess(standard_packs(), "CN", "bank-wealth", tuple(earlier[1:]), day)
-        return (_verdict(decision, no="refuse"), _verdict(decision, "allowed", "deny"))
+        return _yes_no(decision)
 
     return answer
 
@@ -194,7 +198,7 @@ def _age(given: Input, day: date) -> Answers:
 def _fast_redemption(given: Input, day: date) -> Answers:
     already = _minor(given.get("already", "0"))
     decision = may_redeem_fast(standard_packs(), "CN", _minor(given["amount"]), already, day)
-    return (_verdict(decision, no="refuse"),)
+    return _yes_no(decision)
 
 
 def _repair(given: Input, day: date) -> Answers:
