@@ -54,7 +54,7 @@ from ashore.cost.flows import (
     Standard,
 )
 from ashore.cost.reg_z import Apr, apr, is_irregular
-from ashore.cost.rhythm import Interval, UnitPeriod
+from ashore.cost.rhythm import Interval, UnitPeriod, series_day
 from ashore.cost.roots import solve
 from ashore.cost.subsidy import CHINA_2025, SubsidyProgramme
 from ashore.cost.unit_periods import unit_period_of, unit_periods_between
@@ -110,6 +110,7 @@ __all__ = [
     "overdraft",
     "periods_per_year",
     "private_lending_cap",
+    "series_day",
     "solve",
     "unit_period_of",
     "unit_periods_between",
