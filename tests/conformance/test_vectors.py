@@ -13,7 +13,6 @@ import pytest
 from ashore.conformance import CaseKind, CaseResult, ConformanceError, read_cases, run, run_one
 from ashore.money import add_months
 
-
 OWN = Path(__file__).with_name("own_vectors.json")
 
 
