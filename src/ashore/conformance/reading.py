@@ -12,9 +12,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ashore.conformance import documents
 from ashore.money import AshoreError
 
-PATTERNS = ("*.jsonl", "*.jsonl.gz", "cases/*.jsonl", "cases/*.jsonl.gz")
+PATTERNS = ("*.jsonl", "*.jsonl.gz", "cases/*.jsonl", "cases/*.jsonl.gz", "*.json")
 """Where a folder holds its cases."""
 _GZIP = b"\x1f\x8b"
 
@@ -31,6 +32,7 @@ class CaseKind(Enum):
     SCENARIO = "cases"
     SCHEDULE = "plain_schedules"
     VECTOR = "emi_calculator"
+    RULES = "rules"
 
 
 class Case(NamedTuple):
@@ -50,7 +52,7 @@ class Case(NamedTuple):
         """Step and name of everything that must hold."""
         steps = self.data.get("steps")
         if steps is None:
-            return [(0, "schedule")]
+            return [(0, "schedule" if self.kind is CaseKind.SCHEDULE else "answer")]
         return [(at, step["expect"]) for at, step in enumerate(steps) if "expect" in step]
 
 
@@ -122,11 +124,24 @@ def read_cases(path: Path) -> list[Case]:
         files = [path]
     else:
         raise ConformanceError(field="path", value=str(path), expected="a folder or file of cases")
-    cases = [case for file in files for case in _read(file)]
+    cases = [case for file in files for case in _cases(file, alone=path.is_file())]
     if not cases:
         expected = f"cases, one JSON object a line, in {', '.join(PATTERNS)}"
         raise ConformanceError(field="path", value=str(path), expected=expected)
     return cases
+
+
+def _cases(path: Path, *, alone: bool) -> Iterator[Case]:
+    """The cases of a file. A JSON document in a folder that holds no known vectors is something else, and is passed over."""
+    if path.suffix != ".json":
+        yield from _read(path)
+        return
+    found = documents.vectors("\n".join(_lines(path)))
+    if not found and alone:
+        expected = "a JSON document with `vectors` of a known kind"
+        raise ConformanceError(field="path", value=str(path), expected=expected)
+    for kind, topic, raw in found:
+        yield Case(CaseKind(kind), raw["id"], topic, (topic,), True, (), raw)
 
 
 def _read(path: Path) -> Iterator[Case]:
