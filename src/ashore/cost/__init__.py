@@ -53,6 +53,7 @@ from ashore.cost.flows import (
     Flow,
     Standard,
 )
+from ashore.cost.gate import CapGate, measured
 from ashore.cost.reg_z import Apr, apr, is_irregular
 from ashore.cost.rhythm import Interval, UnitPeriod, series_day
 from ashore.cost.roots import solve
@@ -68,6 +69,7 @@ __all__ = [
     "PRINCIPAL",
     "AnnualCost",
     "Apr",
+    "CapGate",
     "Charging",
     "Collector",
     "CollectorRole",
@@ -106,6 +108,7 @@ __all__ = [
     "irr_by_days",
     "is_irregular",
     "largest_within",
+    "measured",
     "open_end_credit",
     "overdraft",
     "periods_per_year",
