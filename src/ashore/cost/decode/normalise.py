@@ -74,7 +74,7 @@ _SPELLINGS: tuple[tuple[str, str, str], ...] = (
     ("year and a half", r"\b(?:a|one) year and a half\b", "18 months"),
     ("a couple", r"\ba couple of\b", "2"),
     ("一次", r"分[一1]次(?=还|付)", "一次"),
-    ("ten thousand, bare", r"(?<![0-9零一二两三四五六七八九十百千几])万元?(?=日|每|一天)", "每10000元"),
+    ("ten thousand, bare", r"(?<![0-9零一二两三四五六七八九十百千几每])万元?(?=日|每|一天)", "每10000元"),
     ("per ten thousand", r"每([一1])?(万|千|百)(?=元|块|,|每|一|日|月|借)", r"每1\2"),
     ("隔周", r"每?隔周|每?双周", "每2周"),
     ("季", r"(?:每|按)(?:个)?季度?", "每3个月"),

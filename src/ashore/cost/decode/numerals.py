@@ -34,6 +34,10 @@ _WORDS = re.compile(
     f"(?P<long>[{_NUMERAL}]{{2,}}(?:点[零〇一二三四五六七八九]+)?|[{_NUMERAL}]点[零〇一二三四五六七八九]+)"
     f"|(?P<short>[零〇一二两俩三四五六七八九十百千万]|[壹贰叁肆伍陆柒捌玖])(?={_UNITS}))"
 )
+# 一万一天 is 10,000 and one day, not 11,000 days.
+_RUN_ON = re.compile(
+    f"(?P<number>[{_NUMERAL}]*[万千])(?P<one>[一两二三四五六七八九])(?=天|个月|期|周|年(?!利|化|费|息)|月(?!利|费|息|供|还))"
+)
 _NOT_NUMBERS = {"千万", "万一", "百万", "万千", "一一", "千百", "亿万", "三七", "四六", "五一"}
 _MIXED = re.compile(
     f"(?<![0-9.])(?P<digits>[0-9]+(?:\\.[0-9]+)?)(?P<scale>[十百千万亿]|kw?(?![a-z])|w(?![a-z]))"
@@ -57,7 +61,7 @@ _ENGLISH = {
 )
 _NAMES = "|".join(sorted(_ENGLISH, key=len, reverse=True))
 _ENGLISH_NUMBER = re.compile(
-    rf"\b(?P<first>{_NAMES})(?:[- ](?P<second>one|two|three|four|five|six|seven|eight|nine))?\b"
+    rf"\b(?P<first>(?!one\b(?! (?:month|year|week|day|payment|instal|hundred|thousand)))(?:{_NAMES}))(?:[- ](?P<second>one|two|three|four|five|six|seven|eight|nine))?\b"
 )
 _ENGLISH_SCALE = re.compile(r"(?<![\w.])(?P<digits>[0-9]+(?:\.[0-9]+)?) ?(?P<scale>hundred|thousand|grand|k)\b")
 _ENGLISH_SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000}
@@ -123,6 +127,7 @@ def digits(text: Canonical) -> Canonical:
     'borrow 1500 for 12 months'
     """
     text = text.sub(_PARTS_OF, _parts_of)
+    text = text.sub(_RUN_ON, lambda m: f"{m['number']} {m['one']}")
     text = text.sub(_MIXED, _mixed)
     text = text.sub(_WORDS, _word)
     text = text.sub(_ENGLISH_NUMBER, _english)
