@@ -16,7 +16,7 @@ _NOUNS: tuple[tuple[str, str], ...] = (
     ("received", r"到手|实到|实收|到账|实拿|拿到|实际放款|放款(?!时|前)|打款|收到|净得|进账|\breceiv\w*|\bget\b|\bgot\b|\bgets\b|\bnet\b|\bin hand\b|\bwalk away with\b|\bproceeds\b|\bpaid out\b|\bin (?:my|your) (?:account|bank|hand)"),
     ("withheld", r"砍头息?|头息|扣(?!款)除?掉?了?|预收|先收|\bdeduct\w*|\bwithh\w+|\btaken? off\b|\btaken out\b|\bless\b|\bminus\b|\bkeeps?\b"),
     ("fee", FEE_NOUN),
-    ("interest", r"利息|息费|年息|月息|日息|周息|\binterest\b(?![- ](?:free|only))|\bfinance charge\b|\bcharge for credit\b"),
+    ("interest", r"(?:总利息|利息)(?:合计|总计|总共|一共|共计?|总额)?|付息|还息|息费|年息|月息|日息|周息|\binterest\b(?![- ](?:free|only))|\bfinance charge\b|\bcharge for credit\b"),
     ("total", r"总共|一共|合计|总计|共计|总还|共还|总额|本息|总价|连本带利|本利|共需?(?=还|付|$)|总(?=还|付)|\btotal\b|\baltogether\b|\bin all\b|\boverall\b"),
     ("instalment", r"月供|期供|周供|日供|月还|周还|日还|月付|\b(?:instal?lments?|(?:re)?payments?) (?:of|are|is|at|:)|\b(?:instal?lments?|(?:re)?payments?)(?=:| ?$)|\bemi\b"),
     ("pay", r"还款?|归还|付|支付|交|扣款|应缴|\b(?:re)?pay(?:s|ing)?(?: back)?\b|\bpay(?:s|ing)? (?:it |them )?back\b|\bowe\b|\bdue\b|\bsettle\b|\bgive (?:them )?back\b|\breturn\b|\bback\b"),
@@ -24,7 +24,7 @@ _NOUNS: tuple[tuple[str, str], ...] = (
     ("balloon", r"尾款|尾付|气球|残值|\bballoon(?: payment)?\b|\bfinal (?:lump|payment|instal?lment)|\blast payment\b|\bresidual\b|\bgfv\b|\bguaranteed future value\b|\bfinal\b"),
     ("price", r"售价|现价|价格|车价|裸车价?|全价|商品价?|手机|电脑|\bprices?d?\b|\bcosts?\b|\bpurchase\b|\bbuy\b|\bcash price\b"),
     ("factor", r"\bfactor(?: rate)?\b|\bbuy rate\b"),
-    ("principal", r"借款?|贷款?|本金|分期金额|分期|账单|消费|合同金额|金额|融资|\bborrow\w*|\bloan\b|\blend|\blent\b|\bprincipal\b|\bfinanc\w+|\bamount\b|\badvance\b|\bcredit of\b"),
+    ("principal", r"(?:贷款|借款|融资|分期|合同)(?:总额|总金额|金额|本金|额度?)|还本(?!付息)|借款?|贷款?|本金|分期金额|分期|账单|消费|合同金额|金额|融资|\bborrow\w*|\bloan\b|\blend|\blent\b|\bprincipal\b|\bfinanc\w+|\bamount\b|\badvance\b|\bcredit of\b"),
 )  # fmt: skip
 NOUNS = tuple((role, re.compile(words)) for role, words in _NOUNS)
 
@@ -86,13 +86,13 @@ FINANCED = re.compile(r"计入本金|加入本金|并入本金|added to (?:the|y
 _SAYINGS: tuple[tuple[str, str], ...] = (
     ("equal_instalment", r"等额本息|等额还款|\bamorti[sz]\w*|\bequal (?:monthly )?(?:instal|payment)"),
     ("equal_principal", r"等额本金|\bequal principal\b"),
-    ("interest_first", r"先息后本|按月付息|按月还息|每月(?:只)?(?:还|付)(?:利)?息|按期付息|到期还本(?!付息)|\binterest[- ]only\b"),
+    ("interest_first", r"先息后本|按月付息|按月还息|每月(?:只)?(?:还|付)(?:利)?息|按期付息|到期还本(?!付息)|后还本(?!付息)|每[个]?月付息|\binterest[- ]only\b"),
     ("bullet", r"到期(?:一次性?)?还?本付息|一次性?还本付息|一次性?还清|到期(?:一次性?)?还清|到期(?:一次性?)?(?:归还|还款|还)(?!本)|利随本清|一次性?付清|一次性?归还|\bsingle (?:re)?payment\b|\blump sum\b|\bone payment\b|\bin one go\b|\brepaid in full\b|\bpayday\b"),
     ("drawdown", r"随借随还|按日计息|按天计息|用[几多]少?天算|用几天|\brevolving\b|\bline of credit\b"),
     ("reducing", r"单利|按剩余本金|剩余本金|\breducing\b|\bdeclining\b|\boutstanding balance\b|\bremaining balance\b|\bdiminishing\b"),
     ("flat", r"\bflat\b|\badd-?on\b|平息|按(?:初始|全额|总)本金|on the original (?:amount|principal)"),
     ("first_now", r"(?:first|1st)(?: [a-z]+){0,2} (?:today|now|at checkout|immediately|up ?front)|today and (?:then )?|\bat checkout\b|首期(?:款)?(?:当天|今天|立即|下单时|当场)付?|(?:下单|当天|今天)付首期"),
-    ("instalments", r"分(?=[0-9])|分期|按月还|月供|每月还|每期|\binstal?lments?\b|\bmonthly (?:re)?payments?\b|\bpayments\b"),
+    ("instalments", r"分(?=[0-9])|分期|(?<![0-9.])[0-9]+(?:个月|年)内?还[清完]|按月还|月供|每月还|每期|\binstal?lments?\b|\bmonthly (?:re)?payments?\b|\bpayments\b"),
     ("after", r"[0-9](?:个月|天|周|年|日)(?:以?后|之后|到期)|\bafter [0-9]|\bdue in\b|\bin [0-9]+ (?:days?|weeks?)|\b[0-9]+ (?:days?|weeks?|months?) later\b"),
     ("free", r"免息|免利息|(?<![0-9.])0利息|零利息|无息|无利息|(?<![0-9.])0息|零息|\binterest[- ]free\b|\bno interest\b|\bzero interest\b"),
     ("no_fee", r"免手续费|(?<![0-9.])0手续费|无手续费|零手续费"),

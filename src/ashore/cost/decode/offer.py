@@ -178,6 +178,8 @@ def _length(draft: Draft) -> None:
     length = Per(unit, int(value))
     single = _single(draft, length, count, per)
     if single:
+        if length.unit == "week":
+            length = Per("day", 7 * length.count)
         draft.put(single=True, length=length, count=1, per=length)
         return
     if per is None:
@@ -225,14 +227,18 @@ def _single(draft: Draft, length: Per, count: int | None, per: Per | None) -> bo
     understood, sayings = draft.understood, draft.understood.sayings
     if count is not None and count > 1:
         return False
-    told = understood.all("instalment", "principal_each", "fee_each", "interest_each")
+    told = [
+        each
+        for each in understood.all("instalment", "principal_each", "fee_each", "interest_each")
+        if not (each.role == "interest_each" and each.per == Per("day", 1) and length.unit == "day")
+    ]
     if "bullet" in sayings and not told:
         return True
     if told or "instalments" in sayings or any(each in sayings for each in ("equal_instalment", "equal_principal", "interest_first")):
         return length == Per("month", 1) and not told
     if count == 1 or "after" in sayings or length.unit in ("day", "week") or length == Per("month", 1):
         return True
-    if understood.all("pay", "total", "interest", "fee") and not understood.all("rate") and per is None:
+    if "free" not in sayings and understood.all("pay", "total", "interest", "fee") and not understood.all("rate") and per is None:
         draft.ask(Q.REPAYMENT_UNCLEAR)
     return False
 
@@ -408,6 +414,8 @@ def _rate(draft: Draft, reading: Reading) -> RateTerm:
         draft.assumptions.append("rate_a_year")
     if per is not None and per.unit == "time":
         per = draft.offer.per
+    if apr and draft.offer.currency in ("GBP", "EUR"):
+        draft.assumptions.append("apr_compound")
     kind = "interest"
     declining = ("equal_instalment", "equal_principal", "interest_first", "bullet", "reducing", "drawdown")
     if EFFECTIVE.search(words) or (apr and draft.offer.currency in ("GBP", "EUR")):
@@ -483,6 +491,9 @@ def _free(draft: Draft) -> None:
 
 
 def _loose_ends(draft: Draft) -> None:
+    for each in draft.understood.readings:
+        if each.part is not None and each.role not in ("instalment", "pay", "total", "rate"):
+            draft.ask(Q.NUMBER_UNREAD, each)
     sayings = draft.understood.sayings
     methods = ("equal_principal", "interest_first", "equal_instalment", "bullet", "drawdown")
     draft.put(

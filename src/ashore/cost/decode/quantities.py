@@ -46,7 +46,7 @@ _TABLE: tuple[tuple[Kind, str, str], ...] = (
     ("part", "last", r"(?:最后|末)(?P<zl>[0-9]+)个?(?:期|月|年|周|天)|(?:末|尾|最后[1一]?)期|最后一?个月|\b(?:last|final) (?:(?P<el>[0-9]+) )(?:months?|payments?|instal?lments?|weeks?)\b"),
     ("part", "rest", r"(?:后面?|其余|剩余|剩下|余下|之后|其他|后续)的?(?P<zr>[0-9]+)个?(?:期|月|年|周|天)|(?:其余|剩余|剩下|余下|其他)(?:各|每)?期?|(?:之后|以后|后续|后面)(?=每|各|月|日|年|按|,)|\b(?:remaining|next|following|other) (?:(?P<er>[0-9]+) )(?:monthly )?(?:months?|payments?|instal?lments?|weeks?)\b|\bthen (?P<et>[0-9]+) (?:(?:months?|payments?|instal?lments?|weeks?) )?(?:of|at)\b|\bthen\b(?! (?:[a-z]+ )?(?:balloon|final))|\bthereafter\b|\bafter that\b|\bafterwards\b"),
     ("part", "range", r"第(?P<ra>[0-9]+)期?[-到至]第?(?P<rb>[0-9]+)个?(?:期|月)"),
-    ("duration", "duration", rf"(?P<zd>{_NUMBER})(?P<zdu>{_UNIT_ZH})(?!息|利率|费率|供|还款日)|(?P<ed>{_NUMBER})(?:[ -]| ?× ?)?(?:(?:equal|fixed|easy|more|level|low|consecutive|regular|interest[- ]free|scheduled|further) ?-?)*(?:(?P<ea>monthly|weekly|daily|annual|every 2 weeks|every 3 months) )?(?:equal )?(?P<edu>{_UNIT_EN})\b"),
+    ("duration", "duration", rf"(?P<zd>{_NUMBER})(?P<zdu>{_UNIT_ZH})(?!息|(?<=[年月日天])(?:利率|费率)|供|还款日)|(?P<ed>{_NUMBER})(?:[ -]| ?× ?)?(?:(?:equal|fixed|easy|more|level|low|consecutive|regular|interest[- ]free|scheduled|further) ?-?)*(?:(?P<ea>monthly|weekly|daily|annual|every 2 weeks|every 3 months) )?(?:equal )?(?P<edu>{_UNIT_EN})\b"),
     ("duration", "pay in", r"\b(?:pay|split|paid) (?:it )?in (?:to )?(?P<pi>[0-9]+)\b(?! ?(?:months?|days?|weeks?|years?))"),
     ("fen", "fen", r"[0-9]{1,2}(?:\.[0-9]+)?(?:分[0-9]厘?(?![0-9期个])|分(?![期批钟之付0-9])|厘)(?:利|息)?"),
     ("money", "money", rf"(?:(?P<sign>{_SIGN}) ?)?(?P<amount>{_NUMBER}) ?(?P<name>(?:{_NAME})(?![a-z]))?"),

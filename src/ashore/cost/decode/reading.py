@@ -165,6 +165,8 @@ def _assign(result: Understood, found: list[Quantity], at: int, part: Quantity |
     if reading.role in ("fee", "interest") and last is not None and last.role.endswith("_each"):
         if last.quantity.clause == quantity.clause and re.match(r"^(?:元|块)?(?:加|\+|和| plus | and )", quantity.left):
             reading.role, reading.per = reading.role + "_each", last.per
+    if part is not None and quantity.kind == "money" and reading.role in ("", "interest_each", "interest", "principal_each"):
+        reading.role = "pay"
     if reading.role == "interest" and quantity.value == 0:
         return  # 0利息: a saying, not an amount
     reading.timing = _timing(reading)
@@ -213,8 +215,13 @@ def _money_role(
     special = _of_other(quantity, before, after)
     if special:
         return special
-    by_left = noun(_near(left)) or noun(left)
+    near = noun(_near(left))
     by_right = noun_at(own) or noun_at(own.lstrip())
+    # Words beyond a connector name the number only where nothing nearer does.
+    chinese = any("㐀" <= each <= "鿿" for each in left)
+    by_left = near or (noun(left) if chinese and not by_right else None)
+    if re.match(r"^ ?(?:plus interest|利息另算|加利息|,plus interest)", quantity.right):
+        return "principal"
     role = by_left[0] if by_left else ""
     if by_right and (not role or role == "pay" or (role in ("principal", "received") and by_right[0] in ("interest", "fee"))):
         role = by_right[0]
@@ -301,6 +308,14 @@ def _bare_money(result: Understood) -> None:
             result.unread.append(each.quantity)
 
 
+def _root(words: str) -> str:
+    """The name of the fee in some words: 手续 of 手续费率, fee of origination fee."""
+    match = _FEE_WORD.search(words)
+    if match is None:
+        return ""
+    return re.sub(r"费率?$", "", match[0]) if not match[0].isascii() else match[0].split(" ")[-1].rstrip("s")
+
+
 def _loose_fees(result: Understood) -> list[Span]:
     """Fees that the text speaks of without an amount: what they cost is not known."""
     text = result.text.text
@@ -316,8 +331,11 @@ def _loose_fees(result: Understood) -> list[Span]:
         if each.why in ("conditional", "income", "noise")
     ]
     free = [(each.start, each.end + len(each.right)) for each in result.free]
+    named = {_root(each.words) for each in result.readings if each.role in ("fee", "fee_each", "withheld", "rate")} - {""}
     found = []
     for match in _FEE_WORD.finditer(text):
+        if _root(match[0]) in named:
+            continue  # 每期手续费率0.72%,手续费按期收取: the fee that has its amount already
         inside = any(start <= match.start() and match.end() <= end for start, end in covered + aside + free)
         said_none = NO_FEE.search(text[: match.start()]) or NO_FEE.search(
             text[: match.start()] + match[0][: match[0].rfind(" ") + 1]
