@@ -6,15 +6,18 @@
 """
 
 from ashore.cost.decode.canonical import Span
+from ashore.cost.decode.comparing import Comparison, compare
 from ashore.cost.decode.decoding import Assumption, Decoded, Reading, decode
 from ashore.cost.decode.figures import Claim, OfferFigures, Payment
 from ashore.cost.decode.offer import FeeTerm, Offer, RateTerm
 from ashore.cost.decode.questions import Candidate, Question, QuestionCode
+from ashore.cost.decode.serialising import comparison_to_dict, decoded_to_dict
 
 __all__ = [
     "Assumption",
     "Candidate",
     "Claim",
+    "Comparison",
     "Decoded",
     "FeeTerm",
     "Offer",
@@ -25,5 +28,8 @@ __all__ = [
     "RateTerm",
     "Reading",
     "Span",
+    "compare",
+    "comparison_to_dict",
     "decode",
+    "decoded_to_dict",
 ]

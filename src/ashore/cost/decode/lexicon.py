@@ -13,7 +13,7 @@ FEE_NOUN = (
 
 # role, words. On the left the word nearest to the number wins; on the right it must come at once.
 _NOUNS: tuple[tuple[str, str], ...] = (
-    ("received", r"到手|实到|实收|到账|实拿|拿到|实际放款|放款(?!时|前)|打款|收到|净得|进账|\breceiv\w*|\bget\b|\bgot\b|\bgets\b|\bnet\b|\bin hand\b|\bwalk away with\b|\bproceeds\b|\bpaid out\b|\bin (?:my|your) (?:account|bank|hand)"),
+    ("received", r"到手|实到|实收|到账|实拿|实得|拿到手?|实际放款|放款(?!时|前)|打款|收到|净得|进账|\breceiv\w*|\bget\b|\bgot\b|\bgets\b|\bnet\b|\bin hand\b|\bwalk away with\b|\bproceeds\b|\bpaid out\b|\bin (?:my|your) (?:account|bank|hand)"),
     ("withheld", r"砍头息?|头息|扣(?!款)除?掉?了?|预收|先收|\bdeduct\w*|\bwithh\w+|\btaken? off\b|\btaken out\b|\bless\b|\bminus\b|\bkeeps?\b"),
     ("fee", FEE_NOUN),
     ("interest", r"(?:总利息|利息)(?:合计|总计|总共|一共|共计?|总额)?|付息|还息|息费|年息|月息|日息|周息|\binterest\b(?![- ](?:free|only))|\bfinance charge\b|\bcharge for credit\b"),
@@ -24,7 +24,7 @@ _NOUNS: tuple[tuple[str, str], ...] = (
     ("balloon", r"尾款|尾付|气球|残值|\bballoon(?: payment)?\b|\bfinal (?:lump|payment|instal?lment)|\blast payment\b|\bresidual\b|\bgfv\b|\bguaranteed future value\b|\bfinal\b"),
     ("price", r"售价|现价|价格|车价|裸车价?|全价|商品价?|手机|电脑|\bprices?d?\b|\bcosts?\b|\bpurchase\b|\bbuy\b|\bcash price\b"),
     ("factor", r"\bfactor(?: rate)?\b|\bbuy rate\b"),
-    ("principal", r"(?:贷款|借款|融资|分期|合同)(?:总额|总金额|金额|本金|额度?)|还本(?!付息)|借款?|贷款?|本金|分期金额|分期|账单|消费|合同金额|金额|融资|\bborrow\w*|\bloan\b|\blend|\blent\b|\bprincipal\b|\bfinanc\w+|\bamount\b|\badvance\b|\bcredit of\b"),
+    ("principal", r"(?:贷款|借款|融资|分期|合同)(?:总额|总金额|金额|本金|额度?)|还本(?!付息)|借款?|贷款?|本金|分期金额|分期|账单|消费|合同|金额|融资|\bborrow\w*|\bloan\b|\blend|\blent\b|\bprincipal\b|\bfinanc\w+|\bamount\b|\badvance\b|\bcredit of\b"),
 )  # fmt: skip
 NOUNS = tuple((role, re.compile(words)) for role, words in _NOUNS)
 
@@ -43,7 +43,7 @@ ASIDES = tuple(
 
 GLUE = re.compile(r"^(?:的|元|块|钱| |is|as|a|an|of|the|in|your|my|one-off|once|flat)*")
 CONNECTORS = re.compile(
-    r" with | plus | and | for | over | then | in | on | at | after | before | starting | but |外加|另外|另收|加上|,"
+    r" with | plus | and | for | over | then | in (?!hand|my |your )| on | at | after | before | starting | but |外加|另外|另收|加上|,"
 )
 
 _PERIOD_ZH = "期|个?月|天|日|周|星期|年|次|笔|季"

@@ -45,6 +45,7 @@ _TABLE: tuple[tuple[Kind, str, str], ...] = (
     ("part", "first", r"首(?=[0-9])(?P<zf0>[0-9]+)个?(?:期|月|年|周|天)|前(?P<zf>[0-9]+)个?(?:期|月|年|周|天)|(?:首|第1)个?(?:期|月(?!供)|年|周)(?!付)|第1笔|\bfirst (?:(?P<ef>[0-9]+) )?(?:months?|payments?|instal?lments?|weeks?|years?|days?)\b"),
     ("part", "last", r"(?:最后|末)(?P<zl>[0-9]+)个?(?:期|月|年|周|天)|(?:末|尾|最后[1一]?)期|最后一?个月|\b(?:last|final) (?:(?P<el>[0-9]+) )(?:months?|payments?|instal?lments?|weeks?)\b"),
     ("part", "rest", r"(?:后面?|其余|剩余|剩下|余下|之后|其他|后续)的?(?P<zr>[0-9]+)个?(?:期|月|年|周|天)|(?:其余|剩余|剩下|余下|其他)(?:各|每)?期?|(?:之后|以后|后续|后面)(?=每|各|月|日|年|按|,)|\b(?:remaining|next|following|other) (?:(?P<er>[0-9]+) )(?:monthly )?(?:months?|payments?|instal?lments?|weeks?)\b|\bthen (?P<et>[0-9]+) (?:(?:months?|payments?|instal?lments?|weeks?) )?(?:of|at)\b|\bthen\b(?! (?:[a-z]+ )?(?:balloon|final))|\bthereafter\b|\bafter that\b|\bafterwards\b"),
+    ("part", "rest", r"第(?P<zn>[2-9]|[1-9][0-9])个?(?:期|月)(?![-到至起])"),
     ("part", "range", r"第(?P<ra>[0-9]+)期?[-到至]第?(?P<rb>[0-9]+)个?(?:期|月)"),
     ("duration", "duration", rf"(?P<zd>{_NUMBER})(?P<zdu>{_UNIT_ZH})(?!息|(?<=[年月日天])(?:利率|费率)|供|还款日)|(?P<ed>{_NUMBER})(?:[ -]| ?× ?)?(?:(?:equal|fixed|easy|more|level|low|consecutive|regular|interest[- ]free|scheduled|further) ?-?)*(?:(?P<ea>monthly|weekly|daily|annual|every 2 weeks|every 3 months) )?(?:equal )?(?P<edu>{_UNIT_EN})\b"),
     ("duration", "pay in", r"\b(?:pay|split|paid) (?:it )?in (?:to )?(?P<pi>[0-9]+)\b(?! ?(?:months?|days?|weeks?|years?))"),
@@ -165,6 +166,8 @@ def _part(quantity: Quantity, group: dict[str, str | None]) -> None:
         assert group["ra"] and group["rb"]
         quantity.value = Fraction(int(group["rb"]) - int(group["ra"]) + 1)
         quantity.unit = "first" if group["ra"] == "1" else "rest"
+    elif group.get("zn"):
+        quantity.value = Fraction(1)
     elif count:
         quantity.value = Fraction(count)
     else:
