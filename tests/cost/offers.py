@@ -28,7 +28,10 @@ def annual_percent(case: dict[str, Any]) -> float:
         pay = lends["principal"] * rate / (1 - (1 + rate) ** -lends["count"])
         received, pays = lends["principal"] - lends["off"], [pay] * lends["count"]
     else:
-        received, pays = case["received"], [amount for count, amount in case["pays"] for _ in range(count)]
+        received, pays = (
+            case["received"],
+            [amount for count, amount in case["pays"] for _ in range(count)],
+        )
     low, high = -0.5, 10.0
     for _ in range(200):
         middle = (low + high) / 2

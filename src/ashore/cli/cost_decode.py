@@ -123,13 +123,20 @@ def _figures(figures: OfferFigures, zh: bool) -> list[str]:
         ("总共还" if zh else "Paid in all", money(figures.paid_minor)),
         ("成本" if zh else "Cost", money(figures.cost_minor)),
         ("真实年化(单利)" if zh else "True annual cost, simple", figures.simple.percent(2) + " %"),
-        ("真实年化(复利)" if zh else "True annual cost, compound", figures.compound.percent(2) + " %"),
+        (
+            "真实年化(复利)" if zh else "True annual cost, compound",
+            figures.compound.percent(2) + " %",
+        ),
         ("按平息算每年" if zh else "As a flat rate a year", _two(figures.flat_percent) + " %"),
     ]
     if figures.true_to_flat is not None:
-        rows.append(("真实年化是平息的几倍" if zh else "True over flat", _two(figures.true_to_flat)))
+        rows.append(
+            ("真实年化是平息的几倍" if zh else "True over flat", _two(figures.true_to_flat))
+        )
     if figures.claim is not None:
-        rows.append(("写明的年利率" if zh else "Claimed rate a year", _two(figures.claim.percent) + " %"))
+        rows.append(
+            ("写明的年利率" if zh else "Claimed rate a year", _two(figures.claim.percent) + " %")
+        )
         rows.append(("那其实是" if zh else "Which is", _claim(figures.claim.what, zh)))
     return [table(("", ""), rows).lstrip("\n")]
 
@@ -137,7 +144,10 @@ def _figures(figures: OfferFigures, zh: bool) -> list[str]:
 def _claim(what: str, zh: bool) -> str:
     said = {
         "true": ("真实的年化", "the true rate"),
-        "flat": ("平息(按最初本金算),不是真实年化", "a flat rate on the first amount, not the true one"),
+        "flat": (
+            "平息(按最初本金算),不是真实年化",
+            "a flat rate on the first amount, not the true one",
+        ),
         "other": ("不是全部成本", "not all that it costs"),
     }
     return said[what][0 if zh else 1]

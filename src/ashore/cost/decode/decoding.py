@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -15,8 +16,6 @@ from ashore.cost.decode.questions import QuestionCode as Q
 from ashore.cost.decode.reading import read
 from ashore.cost.decode.wording import ASIDES, ASSUMPTIONS, ROLES
 from ashore.cost.errors import InvalidCost, NoRate, SeveralRates
-
-import re
 
 Language = Literal["zh", "en"]
 _LONGEST = 2_000
@@ -72,7 +71,9 @@ def decode(text: str) -> Decoded:
     """
     if not isinstance(text, str) or not text.strip() or len(text) > _LONGEST:
         raise InvalidCost(
-            field="offer", value=text, expected=f"the words of an offer, at most {_LONGEST} characters"
+            field="offer",
+            value=text,
+            expected=f"the words of an offer, at most {_LONGEST} characters",
         )
     language: Language = "zh" if _CHINESE.search(text) else "en"
     draft = assemble(read(normalise(text)), language)
@@ -91,7 +92,9 @@ def decode(text: str) -> Decoded:
         offer=draft.offer,
         figures=figures if not draft.questions else None,
         questions=tuple(draft.questions),
-        assumptions=tuple(Assumption(code, *ASSUMPTIONS[code]) for code in dict.fromkeys(draft.assumptions)),
+        assumptions=tuple(
+            Assumption(code, *ASSUMPTIONS[code]) for code in dict.fromkeys(draft.assumptions)
+        ),
     )
 
 
@@ -136,7 +139,8 @@ def _readings(draft: Draft) -> tuple[Reading, ...]:
         if each.role
     ]
     found += [
-        Reading(each.why, *ASIDES[each.why], understood.span(each.quantity)) for each in understood.asides
+        Reading(each.why, *ASIDES[each.why], understood.span(each.quantity))
+        for each in understood.asides
     ]
     found += [Reading("free", *ROLES["free"], understood.span(each)) for each in understood.free]
     return tuple(sorted(found, key=lambda each: each.span))

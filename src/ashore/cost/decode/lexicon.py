@@ -67,7 +67,9 @@ FLAT = re.compile(r"费率|\bflat\b|\badd-?on\b|平息|月费|手续费|服务�
 INTEREST = re.compile(r"利率|年化|息|单利|综合成本|\bapr\b|\binterest\b|\brates?\b|\birr\b")
 EFFECTIVE = re.compile(r"\bear\b|\baer\b|\beir\b|\beffective\b|\baprc\b|复利")
 APR = re.compile(r"\bapr\b|\birr\b|年化综合|综合年化|综合融资成本")
-WHOLE_TERM = re.compile(r"总费率|总利率|总利息|总手续费|总服务费|of the total|in total|for the (?:whole|entire) term")
+WHOLE_TERM = re.compile(
+    r"总费率|总利率|总利息|总手续费|总服务费|of the total|in total|for the (?:whole|entire) term"
+)
 
 UP_FRONT = re.compile(
     r"一次性|放款时|放款前|先(?=收|付|交|扣|支)|前期|前置|首期(?:一起|一并|时)|预付|扣|砍头|当场|开通|签约时|提车时|下款前"
@@ -80,7 +82,9 @@ ONCE_BY_NATURE = re.compile(
 AT_END = re.compile(r"到期时?收|最后一期收|at the end|at maturity|with the last")
 INCLUDED = re.compile(r"其中|含|包括|\binclud\w*|\bof which\b")
 SPREAD = re.compile(r"分摊|平摊|分期收|摊入|按期收|\bspread\b")
-FINANCED = re.compile(r"计入本金|加入本金|并入本金|added to (?:the|your|my) (?:loan|balance|principal)|rolled into|financed (?:in|into)")
+FINANCED = re.compile(
+    r"计入本金|加入本金|并入本金|added to (?:the|your|my) (?:loan|balance|principal)|rolled into|financed (?:in|into)"
+)
 
 # What the whole text says about repayment.
 _SAYINGS: tuple[tuple[str, str], ...] = (
@@ -98,7 +102,9 @@ _SAYINGS: tuple[tuple[str, str], ...] = (
     ("no_fee", r"免手续费|(?<![0-9.])0手续费|无手续费|零手续费"),
 )  # fmt: skip
 SAYINGS = tuple((name, re.compile(words)) for name, words in _SAYINGS)
-FREE = re.compile(r"免息|免利息|0息|零息|无息|免手续费|免费|\binterest[- ]free\b|\bfree\b|\bno interest\b")
+FREE = re.compile(
+    r"免息|免利息|0息|零息|无息|免手续费|免费|\binterest[- ]free\b|\bfree\b|\bno interest\b"
+)
 NO_FEE = re.compile(
     r"(?:无|免|没有?|不收|不用|0|零|不含|不另收)(?:任何|其他|其它|额外)*(?:的|前期)?$|\b(?:no|zero|without|any|free of)(?: (?:hidden|other|additional|extra|upfront|origination))*,? ?$"
 )

@@ -26,9 +26,7 @@ _GROUPS = {"万": 10**4, "亿": 10**8}
 _NUMERAL = "零〇一二两俩三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿"
 
 # One character alone is a number only before a unit; 一次性, 一共, 统一 are words.
-_UNITS = (
-    "个|期|年|月|天|日|周|星期|礼拜|元|块|圆|毛|角|成|季|分(?!期|批|钟)|厘|次(?!性|付|还|结|收|支|扣)|岁"
-)
+_UNITS = "个|期|年|月|天|日|周|星期|礼拜|元|块|圆|毛|角|成|季|分(?!期|批|钟)|厘|次(?!性|付|还|结|收|支|扣)|岁"
 _WORDS = re.compile(
     f"(?<![0-9.{_NUMERAL}])(?:"
     f"(?P<long>[{_NUMERAL}]{{2,}}(?:点[零〇一二三四五六七八九]+)?|[{_NUMERAL}]点[零〇一二三四五六七八九]+)"
@@ -40,8 +38,8 @@ _RUN_ON = re.compile(
 )
 _NOT_NUMBERS = {"千万", "万一", "百万", "万千", "一一", "千百", "亿万", "三七", "四六", "五一"}
 _MIXED = re.compile(
-    f"(?<![0-9.])(?P<digits>[0-9]+(?:\\.[0-9]+)?)(?P<scale>[十百千万亿]|kw?(?![a-z])|w(?![a-z]))"
-    f"(?:(?P<more>[0-9]{{1,4}})(?P<place>[千百十])?(?![0-9.%]|期|个|天|年|月|日|周|‰))?"
+    "(?<![0-9.])(?P<digits>[0-9]+(?:\\.[0-9]+)?)(?P<scale>[十百千万亿]|kw?(?![a-z])|w(?![a-z]))"
+    "(?:(?P<more>[0-9]{1,4})(?P<place>[千百十])?(?![0-9.%]|期|个|天|年|月|日|周|‰))?"
 )
 _SCALES = {"十": 10, "k": 10**3, "百": 100, "千": 10**3, "万": 10**4, "w": 10**4, "亿": 10**8}
 
@@ -57,13 +55,19 @@ _ENGLISH = {
         "fifteen sixteen seventeen eighteen nineteen".split()
     )
 } | dict(
-    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
+    zip(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(),
+        range(20, 100, 10),
+        strict=True,
+    )
 )
 _NAMES = "|".join(sorted(_ENGLISH, key=len, reverse=True))
 _ENGLISH_NUMBER = re.compile(
     rf"\b(?P<first>(?!one\b(?! (?:month|year|week|day|payment|instal|hundred|thousand)))(?:{_NAMES}))(?:[- ](?P<second>one|two|three|four|five|six|seven|eight|nine))?\b"
 )
-_ENGLISH_SCALE = re.compile(r"(?<![\w.])(?P<digits>[0-9]+(?:\.[0-9]+)?) ?(?P<scale>hundred|thousand|grand|k)\b")
+_ENGLISH_SCALE = re.compile(
+    r"(?<![\w.])(?P<digits>[0-9]+(?:\.[0-9]+)?) ?(?P<scale>hundred|thousand|grand|k)\b"
+)
 _ENGLISH_SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000}
 
 

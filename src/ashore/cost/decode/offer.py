@@ -130,7 +130,9 @@ def _currency(understood: Understood, language: str) -> str:
 
 def _asides(draft: Draft) -> None:
     understood = draft.understood
-    priced = understood.all("rate", "instalment", "total", "interest_each", "fee_each", "cost_of_base")
+    priced = understood.all(
+        "rate", "instalment", "total", "interest_each", "fee_each", "cost_of_base"
+    )
     for why, quantity in understood.asides:
         about = Reading("", quantity)
         if why == "fen":
@@ -142,7 +144,10 @@ def _asides(draft: Draft) -> None:
         elif why in ("advertised", "range"):
             # An advertised rate beside stated instalments changes nothing: these decide.
             settled = quantity.kind == "percent" and understood.all("instalment", "total")
-            if not (settled or (why == "range" and quantity.name == "money" and understood.all("principal"))):
+            if not (
+                settled
+                or (why == "range" and quantity.name == "money" and understood.all("principal"))
+            ):
                 draft.ask(Q.ADVERTISED_FROM, about)
         elif why == "limit" and not priced and quantity.kind in ("money", "percent"):
             draft.ask(Q.ADVERTISED_FROM, about)
@@ -156,7 +161,11 @@ def _length(draft: Draft) -> None:
     """How many instalments, how far apart, or how long until the one payment."""
     understood = draft.understood
     lengths = understood.all("duration", "duration_free")
-    counts = {int(each.value) for each in lengths + understood.all("count") if each.quantity.unit == "time"}
+    counts = {
+        int(each.value)
+        for each in lengths + understood.all("count")
+        if each.quantity.unit == "time"
+    }
     counts |= {int(each.value) for each in understood.all("count")}
     spans = {(each.quantity.unit, each.value) for each in lengths if each.quantity.unit != "time"}
     if "first_now" in understood.sayings and len(counts) > 1:
@@ -213,10 +222,21 @@ def _rhythm(understood: Understood, spans: set[tuple[str, Fraction]]) -> Per | N
         if each.quantity.rhythm:
             return Per(*each.quantity.rhythm)
     for each in understood.all("instalment", "principal_each", "pay", "fee_each", "interest_each"):
-        if each.per and each.per.unit != "time" and not (each.role == "interest_each" and each.per.unit == "day"):
+        if (
+            each.per
+            and each.per.unit != "time"
+            and not (each.role == "interest_each" and each.per.unit == "day")
+        ):
             return each.per
     text = understood.text.text
-    for words, per in (("按周", Per("week", 1)), ("weekly", Per("week", 1)), ("按月", MONTHLY), ("每月", MONTHLY), ("monthly", MONTHLY), ("daily", Per("day", 1))):
+    for words, per in (
+        ("按周", Per("week", 1)),
+        ("weekly", Per("week", 1)),
+        ("按月", MONTHLY),
+        ("每月", MONTHLY),
+        ("monthly", MONTHLY),
+        ("daily", Per("day", 1)),
+    ):
         if words in text and not (words == "daily" and "rate" in text):
             return per
     return None
@@ -234,11 +254,27 @@ def _single(draft: Draft, length: Per, count: int | None, per: Per | None) -> bo
     ]
     if "bullet" in sayings and not told:
         return True
-    if told or "instalments" in sayings or any(each in sayings for each in ("equal_instalment", "equal_principal", "interest_first")):
+    if (
+        told
+        or "instalments" in sayings
+        or any(
+            each in sayings for each in ("equal_instalment", "equal_principal", "interest_first")
+        )
+    ):
         return length == Per("month", 1) and not told
-    if count == 1 or "after" in sayings or length.unit in ("day", "week") or length == Per("month", 1):
+    if (
+        count == 1
+        or "after" in sayings
+        or length.unit in ("day", "week")
+        or length == Per("month", 1)
+    ):
         return True
-    if "free" not in sayings and understood.all("pay", "total", "interest", "fee") and not understood.all("rate") and per is None:
+    if (
+        "free" not in sayings
+        and understood.all("pay", "total", "interest", "fee")
+        and not understood.all("rate")
+        and per is None
+    ):
         draft.ask(Q.REPAYMENT_UNCLEAR)
     return False
 
@@ -268,7 +304,9 @@ def _amounts(draft: Draft) -> None:
         draft.put(base_minor=draft.minor(base))
 
 
-def _deposit(draft: Draft, deposit: Reading, principal: Reading | None, price: Reading | None) -> None:
+def _deposit(
+    draft: Draft, deposit: Reading, principal: Reading | None, price: Reading | None
+) -> None:
     whole = price or principal
     if whole is None:
         return
@@ -287,7 +325,9 @@ def _deposit(draft: Draft, deposit: Reading, principal: Reading | None, price: R
 
 def _instalments(draft: Draft) -> None:
     understood, offer = draft.understood, draft.offer
-    parted = [each for each in understood.all("instalment", "pay", "total") if each.part is not None]
+    parted = [
+        each for each in understood.all("instalment", "pay", "total") if each.part is not None
+    ]
     plain = [each for each in understood.all("instalment", "pay", "total") if each.part is None]
     for each in plain:
         _payment(draft, each)
@@ -300,7 +340,10 @@ def _instalments(draft: Draft) -> None:
         )
     if parted:
         _parts(draft, parted)
-    for role, name in (("principal_each", "principal_each_minor"), ("interest_each", "interest_each_minor")):
+    for role, name in (
+        ("principal_each", "principal_each_minor"),
+        ("interest_each", "interest_each_minor"),
+    ):
         found = _one(draft, role)
         if found:
             draft.put(**{name: draft.minor(found)})
@@ -322,8 +365,12 @@ def _payment(draft: Draft, reading: Reading) -> None:
     if role == "pay":
         if offer.single or offer.count is None:
             role = "total"
-            if lent == amount and draft.understood.all("rate", "interest", "fee") and "plus interest" in draft.understood.text.text:
-                return
+            if (
+                lent == amount
+                and draft.understood.all("rate", "interest", "fee")
+                and "plus interest" in draft.understood.text.text
+            ):
+                return None
         elif lent is None:
             return draft.ask(Q.AMOUNT_MISSING)
         else:
@@ -341,9 +388,21 @@ def _payment(draft: Draft, reading: Reading) -> None:
 def _parts(draft: Draft, parted: list[Reading]) -> None:
     """前6期每期800,后6期每期1500: amounts by part of the term, in order of payment."""
     offer = draft.offer
-    firsts = [(int(each.part.value), draft.minor(each)) for each in parted if each.part and each.part.unit == "first"]
-    rests = [(int(each.part.value), draft.minor(each)) for each in parted if each.part and each.part.unit == "rest"]
-    lasts = [(int(each.part.value), draft.minor(each)) for each in parted if each.part and each.part.unit == "last"]
+    firsts = [
+        (int(each.part.value), draft.minor(each))
+        for each in parted
+        if each.part and each.part.unit == "first"
+    ]
+    rests = [
+        (int(each.part.value), draft.minor(each))
+        for each in parted
+        if each.part and each.part.unit == "rest"
+    ]
+    lasts = [
+        (int(each.part.value), draft.minor(each))
+        for each in parted
+        if each.part and each.part.unit == "last"
+    ]
     months = {each.quantity.unit for each in draft.understood.all("duration")}
     groups = firsts + rests + lasts
     told = sum(count for count, _ in groups)
@@ -372,16 +431,21 @@ def _rates(draft: Draft) -> None:
     plain = [each for each in found if each.part is None]
     later = [each for each in found if each.part is not None]
     if later:
-        draft.ask(Q.STAGES_UNCLEAR if draft.offer.count and not _only_stage(draft) else Q.TERM_MISSING, later[0])
+        draft.ask(
+            Q.STAGES_UNCLEAR if draft.offer.count and not _only_stage(draft) else Q.TERM_MISSING,
+            later[0],
+        )
     if not plain:
-        return
+        return None
     nonzero = [each for each in plain if each.value] or plain
     if len({(each.value, each.per) for each in nonzero}) > 1:
         terms = [_rate(draft, each) for each in nonzero]
         if not _same_rate(terms):
             return draft.ask(Q.SEVERAL_OFFERS, nonzero[-1])
         # 日利率0.05%(年化18.25%): one rate said twice; the yearly way of saying it counts.
-        return draft.put(rate=next((each for each in terms if each.per == Per("month", 12)), terms[0]))
+        return draft.put(
+            rate=next((each for each in terms if each.per == Per("month", 12)), terms[0])
+        )
     draft.put(rate=_rate(draft, nonzero[0]))
     return None
 
@@ -389,12 +453,23 @@ def _rates(draft: Draft) -> None:
 def _only_stage(draft: Draft) -> bool:
     """Whether the one length that is told is the length of the first stage: 0% for 6 months then 19.9%."""
     text = draft.understood.text.text
-    return any(text[each.quantity.end :].strip().startswith(("then", ",then", "after", ",之后", ",后", "之后")) for each in draft.understood.all("duration"))
+    return any(
+        text[each.quantity.end :]
+        .strip()
+        .startswith(("then", ",then", "after", ",之后", ",后", "之后"))
+        for each in draft.understood.all("duration")
+    )
 
 
 def _same_rate(terms: list[RateTerm]) -> bool:
-    yearly = [each.percent * per_year(each.per) for each in terms if each.per and each.per.unit != "time"]
-    return len(yearly) == len(terms) and max(yearly) - min(yearly) <= max(yearly) / 50 and len({each.kind == "flat" for each in terms}) == 1
+    yearly = [
+        each.percent * per_year(each.per) for each in terms if each.per and each.per.unit != "time"
+    ]
+    return (
+        len(yearly) == len(terms)
+        and max(yearly) - min(yearly) <= max(yearly) / 50
+        and len({each.kind == "flat" for each in terms}) == 1
+    )
 
 
 def per_year(per: Per) -> Fraction:
@@ -417,10 +492,21 @@ def _rate(draft: Draft, reading: Reading) -> RateTerm:
     if apr and draft.offer.currency in ("GBP", "EUR"):
         draft.assumptions.append("apr_compound")
     kind = "interest"
-    declining = ("equal_instalment", "equal_principal", "interest_first", "bullet", "reducing", "drawdown")
+    declining = (
+        "equal_instalment",
+        "equal_principal",
+        "interest_first",
+        "bullet",
+        "reducing",
+        "drawdown",
+    )
     if EFFECTIVE.search(words) or (apr and draft.offer.currency in ("GBP", "EUR")):
         kind = "effective"
-    elif "flat" in sayings or (FLAT.search(words) and not INTEREST.search(words)) or WHOLE_TERM.search(words):
+    elif (
+        "flat" in sayings
+        or (FLAT.search(words) and not INTEREST.search(words))
+        or WHOLE_TERM.search(words)
+    ):
         kind = "flat"
     elif any(each in sayings for each in declining) or draft.offer.single:
         kind = "declining"

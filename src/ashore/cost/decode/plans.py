@@ -48,11 +48,22 @@ def _with_stand_in(draft: Draft) -> Offer | None:
     offer = draft.offer
     if offer.principal_minor is not None:
         return offer
-    stated = offer.instalment_minor or offer.instalments or offer.total_minor or offer.principal_each_minor
-    amounts = any(fee.amount_minor is not None for fee in offer.fees) or (offer.interest_each_minor and not offer.base_minor)
+    stated = (
+        offer.instalment_minor
+        or offer.instalments
+        or offer.total_minor
+        or offer.principal_each_minor
+    )
+    amounts = any(fee.amount_minor is not None for fee in offer.fees) or (
+        offer.interest_each_minor and not offer.base_minor
+    )
     if offer.principal_each_minor and offer.count:
         return replace(offer, principal_minor=offer.principal_each_minor * offer.count)
-    priced = offer.rate is not None or any(fee.percent is not None for fee in offer.fees) or offer.base_minor
+    priced = (
+        offer.rate is not None
+        or any(fee.percent is not None for fee in offer.fees)
+        or offer.base_minor
+    )
     if stated or amounts or (not priced and not offer.free_of_interest):
         nothing = not draft.understood.readings
         if not (nothing and draft.questions):
@@ -64,8 +75,12 @@ def _with_stand_in(draft: Draft) -> Offer | None:
 
 def _any_days(draft: Draft, offer: Offer) -> Offer | None:
     """A rate by the day costs the same a year however long the money is kept, if nothing else is charged."""
-    by_day = offer.rate is not None and offer.rate.per == Per("day", 1) and offer.rate.kind != "flat"
-    by_day = by_day or (offer.interest_per == Per("day", 1) and offer.interest_each_minor is not None)
+    by_day = (
+        offer.rate is not None and offer.rate.per == Per("day", 1) and offer.rate.kind != "flat"
+    )
+    by_day = by_day or (
+        offer.interest_per == Per("day", 1) and offer.interest_each_minor is not None
+    )
     stated = offer.instalment_minor or offer.instalments or offer.total_minor
     if by_day and not offer.fees and not stated and not offer.method.startswith("equal"):
         draft.assumptions.append("any_days")
@@ -102,7 +117,9 @@ def _stated(draft: Draft, offer: Offer) -> list[Plan] | None:
         pays = [amount for count, amount in offer.instalments for _ in range(count)]
     elif offer.instalment_minor is not None:
         pays = [offer.instalment_minor] * offer.count
-    elif offer.principal_each_minor is not None and (offer.interest_each_minor is not None or any(fee.timing == "each" for fee in offer.fees)):
+    elif offer.principal_each_minor is not None and (
+        offer.interest_each_minor is not None or any(fee.timing == "each" for fee in offer.fees)
+    ):
         pays = [offer.principal_each_minor + (offer.interest_each_minor or 0)] * offer.count
     elif offer.total_minor is not None:
         pays = _even(offer.total_minor, offer.count)
@@ -124,12 +141,26 @@ def _check(draft: Draft, offer: Offer, paid: int) -> None:
     assert offer.count is not None
     assert offer.principal_minor is not None
     slack = offer.count * 10 ** currency(offer.currency).exponent
-    fees = sum(_amount(offer, fee) * (offer.count if fee.timing == "each" else 1) for fee in offer.fees if fee.timing != "included")
-    if offer.total_minor is not None and min(abs(paid - offer.total_minor), abs(paid + fees - offer.total_minor)) > slack:
+    fees = sum(
+        _amount(offer, fee) * (offer.count if fee.timing == "each" else 1)
+        for fee in offer.fees
+        if fee.timing != "included"
+    )
+    if (
+        offer.total_minor is not None
+        and min(abs(paid - offer.total_minor), abs(paid + fees - offer.total_minor)) > slack
+    ):
         draft.ask(Q.TOTALS_DISAGREE)
     if offer.interest_minor is not None:
         cost = paid - offer.principal_minor
-        if min(abs(cost - offer.interest_minor), abs(cost + fees - offer.interest_minor), abs(cost - fees - offer.interest_minor)) > slack:
+        if (
+            min(
+                abs(cost - offer.interest_minor),
+                abs(cost + fees - offer.interest_minor),
+                abs(cost - fees - offer.interest_minor),
+            )
+            > slack
+        ):
             draft.ask(Q.TOTALS_DISAGREE)
 
 
@@ -142,13 +173,22 @@ def _spread(offer: Offer, cost: int) -> list[Plan]:
     """The amount and a fixed cost in equal parts."""
     assert offer.principal_minor is not None
     assert offer.count is not None
-    return [_plan(offer, _even(_lent(offer) + cost, offer.count), "本金加费用,平均分期", "amount and cost in equal parts")]
+    return [
+        _plan(
+            offer,
+            _even(_lent(offer) + cost, offer.count),
+            "本金加费用,平均分期",
+            "amount and cost in equal parts",
+        )
+    ]
 
 
 def _lent(offer: Offer) -> int:
     """The amount that is owed: what is lent, and fees that are added to it."""
     assert offer.principal_minor is not None
-    return offer.principal_minor + sum(_amount(offer, fee) for fee in offer.fees if fee.timing == "financed")
+    return offer.principal_minor + sum(
+        _amount(offer, fee) for fee in offer.fees if fee.timing == "financed"
+    )
 
 
 def _interest_each(draft: Draft, offer: Offer) -> list[Plan]:
@@ -177,10 +217,27 @@ def _by_rate(draft: Draft, offer: Offer, rate: RateTerm) -> list[Plan]:
         draft.ask(Q.FREE_PART_UNCLEAR if not offer.balloon_minor else Q.REPAYMENT_UNCLEAR)
         return []
     if offer.single:
-        return [_plan(offer, [_round(_lent(offer) * (1 + each))], "到期一次还本付息", "all at once at the end")]
+        return [
+            _plan(
+                offer,
+                [_round(_lent(offer) * (1 + each))],
+                "到期一次还本付息",
+                "all at once at the end",
+            )
+        ]
     flat = _flat(offer, each)
-    level = _plan(offer, list(_level(_lent(offer), each, offer.count)), "等额本息,按剩余本金计息", "equal instalments, interest on what is still owed")
-    first = _plan(offer, list(_interest_first(_lent(offer), each, offer.count)), "先息后本", "interest first, the amount at the end")
+    level = _plan(
+        offer,
+        list(_level(_lent(offer), each, offer.count)),
+        "等额本息,按剩余本金计息",
+        "equal instalments, interest on what is still owed",
+    )
+    first = _plan(
+        offer,
+        list(_interest_first(_lent(offer), each, offer.count)),
+        "先息后本",
+        "interest first, the amount at the end",
+    )
     if rate.kind == "flat":
         return [flat]
     if rate.kind == "interest" and offer.count > 1:
@@ -192,7 +249,14 @@ def _by_rate(draft: Draft, offer: Offer, rate: RateTerm) -> list[Plan]:
     if offer.method == "interest_first":
         return [first]
     if offer.method == "equal_principal":
-        return [_plan(offer, list(_equal_principal(_lent(offer), each, offer.count)), "等额本金", "equal principal")]
+        return [
+            _plan(
+                offer,
+                list(_equal_principal(_lent(offer), each, offer.count)),
+                "等额本金",
+                "equal principal",
+            )
+        ]
     if offer.method == "bullet":
         draft.ask(Q.REPAYMENT_UNCLEAR, rate.reading)
     if not offer.method:
@@ -227,7 +291,12 @@ def _flat(offer: Offer, each: Fraction) -> Plan:
     pays = _even(lent, offer.count)
     for at in range(offer.free_first, offer.count - offer.free_last):
         pays[at] += cost
-    return _plan(offer, pays, "每期按最初本金计费", "the same charge on the first amount with each instalment")
+    return _plan(
+        offer,
+        pays,
+        "每期按最初本金计费",
+        "the same charge on the first amount with each instalment",
+    )
 
 
 def _level(lent: int, each: Fraction, count: int) -> Iterator[int]:
@@ -296,4 +365,6 @@ def _with_fees(offer: Offer, plan: Plan) -> Plan:
 
 def _already(offer: Offer, amount: int) -> bool:
     """借500,手续费75,还575: the payment holds the fee already."""
-    return offer.total_minor is not None and offer.total_minor == (offer.principal_minor or 0) + amount
+    return (
+        offer.total_minor is not None and offer.total_minor == (offer.principal_minor or 0) + amount
+    )

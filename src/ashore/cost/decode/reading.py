@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
@@ -30,8 +31,6 @@ from ashore.cost.decode.lexicon import (
     per,
 )
 from ashore.cost.decode.quantities import Quantity, quantities
-
-import re
 
 ASIDE = {"conditional", "limit", "advertised", "list_price", "discount", "income"}
 _FEE_WORD = re.compile(FEE_NOUN)
@@ -122,7 +121,11 @@ def _single_periods(found: list[Quantity]) -> None:
     parts = [each for each in found if each.kind == "part"]
     kept = []
     for at, each in enumerate(found):
-        alone = each.kind == "duration" and each.value == 1 and (each.unit == "time" or lengths or parts)
+        alone = (
+            each.kind == "duration"
+            and each.value == 1
+            and (each.unit == "time" or lengths or parts)
+        )
         if not alone:
             kept.append(each)
             continue
@@ -153,7 +156,12 @@ def _assign(result: Understood, found: list[Quantity], at: int, part: Quantity |
         result.readings.append(Reading(quantity.kind, quantity, words=quantity.left + "|" + own))
         return
     reading = Reading("", quantity, per(_near(quantity.left), own), quantity.left + "|" + own, part)
-    if after is not None and after.kind == "every" and after.clause == quantity.clause and not quantity.right.strip():
+    if (
+        after is not None
+        and after.kind == "every"
+        and after.clause == quantity.clause
+        and not quantity.right.strip()
+    ):
         reading.per = Per(after.unit, int(after.value))
     if before is not None and before.kind == "every" and before.clause == quantity.clause:
         reading.per = reading.per or Per(before.unit, int(before.value))
@@ -163,9 +171,15 @@ def _assign(result: Understood, found: list[Quantity], at: int, part: Quantity |
         reading.role = _money_role(quantity, own, reading, before, after)
     last = result.readings[-1] if result.readings else None
     if reading.role in ("fee", "interest") and last is not None and last.role.endswith("_each"):
-        if last.quantity.clause == quantity.clause and re.match(r"^(?:元|块)?(?:加|\+|和| plus | and )", quantity.left):
+        if last.quantity.clause == quantity.clause and re.match(
+            r"^(?:元|块)?(?:加|\+|和| plus | and )", quantity.left
+        ):
             reading.role, reading.per = reading.role + "_each", last.per
-    if part is not None and quantity.kind == "money" and reading.role in ("", "interest_each", "interest", "principal_each"):
+    if (
+        part is not None
+        and quantity.kind == "money"
+        and reading.role in ("", "interest_each", "interest", "principal_each")
+    ):
         reading.role = "pay"
     if reading.role == "interest" and quantity.value == 0:
         return  # 0利息: a saying, not an amount
@@ -223,7 +237,11 @@ def _money_role(
     if re.match(r"^ ?(?:plus interest|利息另算|加利息|,plus interest)", quantity.right):
         return "principal"
     role = by_left[0] if by_left else ""
-    if by_right and (not role or role == "pay" or (role in ("principal", "received") and by_right[0] in ("interest", "fee"))):
+    if by_right and (
+        not role
+        or role == "pay"
+        or (role in ("principal", "received") and by_right[0] in ("interest", "fee"))
+    ):
         role = by_right[0]
     if role in ("fee", "interest", "principal", "withheld") and reading.per:
         if role == "principal":
@@ -239,7 +257,13 @@ def _of_other(quantity: Quantity, before: Quantity | None, after: Quantity | Non
     gap = quantity.left.strip()
     following = quantity.right.strip()
     bare = quantity.currency is None and quantity.value.denominator == 1
-    if following == "×" and after is not None and after.kind == "money" and bare and quantity.value <= 360:
+    if (
+        following == "×"
+        and after is not None
+        and after.kind == "money"
+        and bare
+        and quantity.value <= 360
+    ):
         if before is None or before.kind != "money" or before.right.strip() != "×":
             smaller = after.currency is not None or after.value > quantity.value
             if smaller:
@@ -249,11 +273,23 @@ def _of_other(quantity: Quantity, before: Quantity | None, after: Quantity | Non
         return "instalment" if before.unit == "time" else "count"
     if following == "×" and after is not None and after.kind in ("money", "duration"):
         return "instalment"
-    if gap in ("of", "at", "@", "×", "of just", "of only") and before is not None and before.unit == "time":
+    if (
+        gap in ("of", "at", "@", "×", "of just", "of only")
+        and before is not None
+        and before.unit == "time"
+    ):
         return "instalment"
-    if following in ("per", "for every", "for each", "on every") and after is not None and after.kind == "money":
+    if (
+        following in ("per", "for every", "for each", "on every")
+        and after is not None
+        and after.kind == "money"
+    ):
         return "cost_of_base"
-    if gap.endswith(("per", "for every", "for each", "on every")) and before is not None and before.kind == "money":
+    if (
+        gap.endswith(("per", "for every", "for each", "on every"))
+        and before is not None
+        and before.kind == "money"
+    ):
         return "base"
     if gap.endswith("每") and quantity.value in (100, 1000, 10000):
         return "base"
@@ -292,7 +328,9 @@ def _bare_money(result: Understood) -> None:
     """Money that no word names: the amount that is lent, or the instalment, if only one answer makes sense."""
     bare = [each for each in result.readings if each.quantity.kind == "money" and not each.role]
     lent = result.all("principal", "received", "price")
-    told = result.all("instalment", "total", "pay", "interest", "rate", "fee", "interest_each", "fee_each", "base")
+    told = result.all(
+        "instalment", "total", "pay", "interest", "rate", "fee", "interest_each", "fee_each", "base"
+    )
     if len(bare) == 1 and not lent:
         bare[0].role = "principal"
     elif len(bare) == 2 and not lent and not result.all("instalment", "total", "pay"):
@@ -300,7 +338,9 @@ def _bare_money(result: Understood) -> None:
         counts = [each.value for each in result.all("duration")]
         if len(counts) == 1 and large.value <= small.value * counts[0] <= 3 * large.value:
             large.role, small.role = "principal", "instalment"
-    elif len(bare) == 1 and not [each for each in told if each.role in ("instalment", "total", "pay")]:
+    elif len(bare) == 1 and not [
+        each for each in told if each.role in ("instalment", "total", "pay")
+    ]:
         bare[0].role = "pay"
     for each in bare:
         if not each.role:
@@ -313,34 +353,55 @@ def _root(words: str) -> str:
     match = _FEE_WORD.search(words)
     if match is None:
         return ""
-    return re.sub(r"费率?$", "", match[0]) if not match[0].isascii() else match[0].split(" ")[-1].rstrip("s")
+    return (
+        re.sub(r"费率?$", "", match[0])
+        if not match[0].isascii()
+        else match[0].split(" ")[-1].rstrip("s")
+    )
 
 
 def _loose_fees(result: Understood) -> list[Span]:
     """Fees that the text speaks of without an amount: what they cost is not known."""
     text = result.text.text
     covered = [
-        (each.quantity.start - len(each.quantity.left), each.quantity.end + len(each.quantity.right))
+        (
+            each.quantity.start - len(each.quantity.left),
+            each.quantity.end + len(each.quantity.right),
+        )
         for each in result.readings
         if each.quantity.kind in ("money", "percent")
-        and (each.role in ("fee", "fee_each", "withheld", "rate", "received", "cost_of_base", "interest"))
+        and (
+            each.role
+            in ("fee", "fee_each", "withheld", "rate", "received", "cost_of_base", "interest")
+        )
     ]
     aside = [
-        (each.quantity.start - len(each.quantity.left), each.quantity.end + len(each.quantity.right))
+        (
+            each.quantity.start - len(each.quantity.left),
+            each.quantity.end + len(each.quantity.right),
+        )
         for each in result.asides
         if each.why in ("conditional", "income", "noise")
     ]
     free = [(each.start, each.end + len(each.right)) for each in result.free]
-    named = {_root(each.words) for each in result.readings if each.role in ("fee", "fee_each", "withheld", "rate")} - {""}
+    named = {
+        _root(each.words)
+        for each in result.readings
+        if each.role in ("fee", "fee_each", "withheld", "rate")
+    } - {""}
     found = []
     for match in _FEE_WORD.finditer(text):
         if _root(match[0]) in named:
             continue  # 每期手续费率0.72%,手续费按期收取: the fee that has its amount already
-        inside = any(start <= match.start() and match.end() <= end for start, end in covered + aside + free)
+        inside = any(
+            start <= match.start() and match.end() <= end for start, end in covered + aside + free
+        )
         said_none = NO_FEE.search(text[: match.start()]) or NO_FEE.search(
             text[: match.start()] + match[0][: match[0].rfind(" ") + 1]
         )
-        low = text[match.end() :].startswith(("全免", "减免", "免", "为0", "0", ":无", "无", " free", "-free", "is not"))
+        low = text[match.end() :].startswith(
+            ("全免", "减免", "免", "为0", "0", ":无", "无", " free", "-free", "is not")
+        )
         first = match[0].split(" ")[0]
         if not (inside or said_none or low or first in ("no", "zero", "without", "late")):
             found.append(result.text.span(match.start(), match.end()))

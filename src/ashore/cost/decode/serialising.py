@@ -24,7 +24,13 @@ def decoded_to_dict(decoded: Decoded) -> dict[str, Any]:
         "text": decoded.text,
         "language": decoded.language,
         "readings": [
-            {"role": each.role, "zh": each.zh, "en": each.en, "span": list(each.span), "text": each.span.of(decoded.text)}
+            {
+                "role": each.role,
+                "zh": each.zh,
+                "en": each.en,
+                "span": list(each.span),
+                "text": each.span.of(decoded.text),
+            }
             for each in decoded.readings
         ],
         "figures": None if decoded.figures is None else _figures(decoded.figures),

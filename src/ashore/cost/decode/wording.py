@@ -42,13 +42,37 @@ ASIDES: dict[str, tuple[str, str]] = {
 }
 ASSUMPTIONS: dict[str, tuple[str, str]] = {
     "currency": ("没写币种,按语言取。", "No currency is named; it was taken from the language."),
-    "monthly": ("没写多久一期,按一期一个月。", "How far instalments are apart is not said; taken as a month."),
-    "stand_in": ("没写金额,按10,000示例;年化成本与金额无关。", "No amount is named; shown on 10,000. The annual cost is the same for any amount."),
-    "any_days": ("没写借多久,按30天示例;按日计息时年化成本与天数无关。", "No term is named; shown on 30 days. With interest by the day the annual cost is the same for any number."),
-    "rate_a_year": ("利率没写每年还是每月,按年。", "The rate names no period; taken as a yearly one."),
-    "apr_compound": ("英国和欧盟的APR是复利年化。", "An APR in the United Kingdom and the European Union is a compound rate."),
+    "monthly": (
+        "没写多久一期,按一期一个月。",
+        "How far instalments are apart is not said; taken as a month.",
+    ),
+    "stand_in": (
+        "没写金额,按10,000示例;年化成本与金额无关。",
+        "No amount is named; shown on 10,000. The annual cost is the same for any amount.",
+    ),
+    "any_days": (
+        "没写借多久,按30天示例;按日计息时年化成本与天数无关。",
+        "No term is named; shown on 30 days. With interest by the day the annual cost is the same for any number.",
+    ),
+    "rate_a_year": (
+        "利率没写每年还是每月,按年。",
+        "The rate names no period; taken as a yearly one.",
+    ),
+    "apr_compound": (
+        "英国和欧盟的APR是复利年化。",
+        "An APR in the United Kingdom and the European Union is a compound rate.",
+    ),
     "declining": ("利息按剩余本金算。", "Interest is taken to be charged on what is still owed."),
-    "equal_instalments": ("没写还款方式,按等额本息。", "How it is repaid is not said; taken as equal instalments."),
-    "fee_up_front": ("没写费用何时收,按一开始收。", "When the fee is paid is not said; taken as at the start."),
-    "no_interest": ("除写明的费用外,没有别的利息。", "Nothing is charged beside the fees that are named."),
+    "equal_instalments": (
+        "没写还款方式,按等额本息。",
+        "How it is repaid is not said; taken as equal instalments.",
+    ),
+    "fee_up_front": (
+        "没写费用何时收,按一开始收。",
+        "When the fee is paid is not said; taken as at the start.",
+    ),
+    "no_interest": (
+        "除写明的费用外,没有别的利息。",
+        "Nothing is charged beside the fees that are named.",
+    ),
 }
