@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def compare_(offers: tuple[str, ...], as_json: bool, lang: Locale | None) -> Non
 def _words(given: str) -> str:
     """The offer itself, or what the file of that name holds."""
     if given == "-":
-        return click.get_text_stream("stdin").read()
+        return sys.stdin.buffer.read(_LONGEST_FILE_BYTES).decode("utf-8", errors="replace")
     path = Path(given)
     try:
         is_file = path.is_file()

@@ -61,11 +61,11 @@ def decode(text: str) -> Decoded:
     Figures are given only where the text leaves one reading; else the questions say what is missing, with the annual
     cost of each reading that was thought of. Raises InvalidCost for no text, or more than 2,000 characters.
 
-    8,000 yuan for twelve times 766 is 26.17 % a year:
+    8,000 yuan for twelve times 766 is 26.45 % a year:
 
     >>> decoded = decode("借8000,分12期,每期766")
     >>> decoded.figures.simple.percent(2), decoded.figures.paid_minor
-    ('26.17', 919200)
+    ('26.45', 919200)
     >>> [question.code.value for question in decode("月费率0.6%").questions]
     ['TERM_MISSING']
     """

@@ -530,9 +530,8 @@ def _fees(draft: Draft) -> None:
         timing = "each" if each.role.endswith("_each") else each.timing
         if each.role == "fee_each" and each.timing == "included":
             timing = "included"
-        if timing == "up_front" and offer.received_minor is not None:
-            if offer.principal_minor != offer.received_minor:
-                timing = "included"  # what comes into the hand says it already
+        if timing == "up_front" and offer.received_minor is not None and offer.principal_minor != offer.received_minor:
+            timing = "included"  # what comes into the hand says it already
         fees.append(FeeTerm(amount, percent, _untold(draft, timing, each, amount), each))
     draft.put(fees=tuple(fees))
     if offer.rate is not None and offer.rate.is_apr and offer.instalment_minor is None:

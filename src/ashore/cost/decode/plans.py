@@ -199,10 +199,7 @@ def _interest_each(draft: Draft, offer: Offer) -> list[Plan]:
     if per.unit == "time":
         per = offer.per
     share = Fraction(offer.interest_each_minor, base)
-    if offer.single or offer.method or per.unit == "day":
-        kind = "declining"
-    else:
-        kind = "interest_each"
+    kind = "declining" if offer.single or offer.method or per.unit == "day" else "interest_each"
     reading = draft.understood.all("interest_each")[0]
     return _by_rate(draft, offer, RateTerm(share * 100, per, kind, False, False, reading))
 

@@ -260,7 +260,8 @@ def _part(quantity: Quantity, group: dict[str, str | None]) -> None:
     quantity.unit = quantity.name
     count = next((value for key, value in group.items() if value and key not in ("ra", "rb")), None)
     if quantity.name == "range":
-        assert group["ra"] and group["rb"]
+        assert group["ra"]
+        assert group["rb"]
         quantity.value = Fraction(int(group["rb"]) - int(group["ra"]) + 1)
         quantity.unit = "first" if group["ra"] == "1" else "rest"
     elif group.get("zn"):

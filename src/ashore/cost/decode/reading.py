@@ -263,12 +263,11 @@ def _of_other(quantity: Quantity, before: Quantity | None, after: Quantity | Non
         and after.kind == "money"
         and bare
         and quantity.value <= 360
-    ):
-        if before is None or before.kind != "money" or before.right.strip() != "×":
-            smaller = after.currency is not None or after.value > quantity.value
-            if smaller:
-                quantity.unit = "time"
-                return "count"
+    ) and (before is None or before.kind != "money" or before.right.strip() != "×"):
+        smaller = after.currency is not None or after.value > quantity.value
+        if smaller:
+            quantity.unit = "time"
+            return "count"
     if gap == "×" and before is not None and before.kind == "money":
         return "instalment" if before.unit == "time" else "count"
     if following == "×" and after is not None and after.kind in ("money", "duration"):
@@ -318,7 +317,7 @@ def _free_months(result: Understood) -> None:
     for reading in result.all("duration"):
         if FREE.search(reading.quantity.right) or reading.quantity.left.endswith("免息"):
             reading.role = "duration_free"
-    lengths = [each for each in result.all("duration")]
+    lengths = list(result.all("duration"))
     for reading in result.all("duration_free"):
         if not lengths or reading.quantity.unit == "time":
             continue
