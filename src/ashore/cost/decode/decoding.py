@@ -123,7 +123,7 @@ def _candidates(draft: Draft, found: list[Plan]) -> None:
         except (NoRate, SeveralRates, ZeroDivisionError):
             continue
         shown.append(Candidate(plan.zh, plan.en, figures.simple.percent(2)))
-    apart = (Q.FLAT_OR_DECLINING_UNCLEAR, Q.REPAYMENT_UNCLEAR)
+    apart = (Q.FLAT_OR_DECLINING_UNCLEAR, Q.REPAYMENT_UNCLEAR, Q.FEE_TIMING_UNCLEAR)
     if len(shown) > 1:
         draft.questions = [
             each._replace(candidates=tuple(shown)) if each.code in apart else each

@@ -17,7 +17,7 @@ _NOUNS: tuple[tuple[str, str], ...] = (
     ("withheld", r"砍头息?|头息|扣(?!款)除?掉?了?|预收|先收|\bdeduct\w*|\bwithh\w+|\btaken? off\b|\btaken out\b|\bless\b|\bminus\b|\bkeeps?\b"),
     ("fee", FEE_NOUN),
     ("interest", r"(?:总利息|利息)(?:合计|总计|总共|一共|共计?|总额)?|付息|还息|息费|年息|月息|日息|周息|\binterest\b(?![- ](?:free|only))|\bfinance charge\b|\bcharge for credit\b"),
-    ("total", r"总共|一共|合计|总计|共计|总还|共还|总额|本息|总价|连本带利|本利|共需?(?=还|付|$)|总(?=还|付)|\btotal\b|\baltogether\b|\bin all\b|\boverall\b"),
+    ("total", r"总共|一共|合计|总计|共计|总还|共还|总额|本息|总价|连本带利|本利|共需?(?=还|付|$)|总(?=还|付)|\btotal (?:of payments|repayable|payable|payments?|cost|amount|to pay|to repay|repayment)\b|\btotal\b|\baltogether\b|\bin all\b|\boverall\b"),
     ("instalment", r"月供|期供|周供|日供|月还|周还|日还|月付|\b(?:instal?lments?|(?:re)?payments?) (?:of|are|is|at|:)|\b(?:instal?lments?|(?:re)?payments?)(?=:| ?$)|\bemi\b"),
     ("pay", r"还款?|归还|付|支付|交|扣款|应缴|\b(?:re)?pay(?:s|ing)?(?: back)?\b|\bpay(?:s|ing)? (?:it |them )?back\b|\bowe\b|\bdue\b|\bsettle\b|\bgive (?:them )?back\b|\breturn\b|\bback\b"),
     ("deposit", r"首付款?|定金|订金|\bdeposit\b|\bdown ?-?payment\b|\bdown\b"),
@@ -48,7 +48,7 @@ CONNECTORS = re.compile(
 
 _PERIOD_ZH = "期|个?月|天|日|周|星期|年|次|笔|季"
 PER_LEFT = re.compile(
-    rf"(?:每一?|每个)(?P<each>{_PERIOD_ZH})|(?<![到定分])(?P<short>[月期周日天年])(?=供|还|付|息|利息|利率|费率|手续费|服务费|管理费|担保费|化|综合)"
+    rf"(?:每一?|每个)(?P<each>{_PERIOD_ZH})|(?<![到定分])(?P<short>[月期周日天年])(?=供|还|付|息|利息|利率|费率|手续费|服务费|管理费|担保费|化|综合|平息|平利率)"
     r"|\b(?P<word>monthly|weekly|daily|annual|yearly)\b|\b(?:each|per|every|a) (?P<unit>month|week|day|year|payment|instal)"
 )
 PER_RIGHT = re.compile(
@@ -76,7 +76,7 @@ UP_FRONT = re.compile(
     r"|up-?\s?front|at signing|deducted|taken (?:from|out|off)|off the top|at the start|in advance|at closing|at the beginning|on day one"
 )
 ONCE_BY_NATURE = re.compile(
-    r"审核费|评估费|开户费|gps|会员费|会员卡|中介费|材料费|工本费|资料费|家访费|公证费|砍头|渠道费|好处费|代办费"
+    r"审核费|评估费|开户费|gps|中介费|材料费|工本费|资料费|家访费|公证费|砍头|渠道费|好处费|代办费"
     r"|originat\w+|arrangement|application|admin\w*|set-?up|process\w+|document\w+|establishment|booking|acceptance|closing|signing|one-?off|one-?time|broker"
 )
 AT_END = re.compile(r"到期时?收|最后一期收|at the end|at maturity|with the last")

@@ -66,9 +66,9 @@ _ENGLISH_NUMBER = re.compile(
     rf"\b(?P<first>(?!one\b(?! (?:month|year|week|day|payment|instal|hundred|thousand)))(?:{_NAMES}))(?:[- ](?P<second>one|two|three|four|five|six|seven|eight|nine))?\b"
 )
 _ENGLISH_SCALE = re.compile(
-    r"(?<![\w.])(?P<digits>[0-9]+(?:\.[0-9]+)?) ?(?P<scale>hundred|thousand|grand|k)\b"
+    r"(?<![\w.])(?P<digits>[0-9]+(?:\.[0-9]+)?) ?(?P<scale>hundred|thousand|grand|k|lakhs?|lacs?|million)\b"
 )
-_ENGLISH_SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000}
+_ENGLISH_SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000, "lakh": 100_000, "lac": 100_000, "million": 10**6}
 
 
 def plain(value: Decimal) -> str:
@@ -136,7 +136,7 @@ def digits(text: Canonical) -> Canonical:
     text = text.sub(_WORDS, _word)
     text = text.sub(_ENGLISH_NUMBER, _english)
     return text.sub(
-        _ENGLISH_SCALE, lambda m: plain(Decimal(m["digits"]) * _ENGLISH_SCALES[m["scale"]])
+        _ENGLISH_SCALE, lambda m: plain(Decimal(m["digits"]) * _ENGLISH_SCALES[m["scale"].rstrip("s")])
     )
 
 

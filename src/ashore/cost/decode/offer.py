@@ -12,6 +12,8 @@ from ashore.cost.decode.reading import Reading, Understood
 from ashore.money import currency
 
 MONTHLY = Per("month", 1)
+_LEAST = 20
+"""Major units: nobody lends less, so a smaller amount was misread ("1 crate", "5 figures")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +301,9 @@ def _amounts(draft: Draft) -> None:
         draft.put(principal_minor=draft.minor(price))
     if received and not principal and draft.offer.principal_minor is None:
         draft.put(principal_minor=draft.offer.received_minor)
+    least = _LEAST * 10 ** currency(draft.offer.currency).exponent
+    if draft.offer.principal_minor is not None and draft.offer.principal_minor < least:
+        draft.ask(Q.NUMBER_UNREAD, principal or price or received)
     base = _one(draft, "base")
     if base:
         draft.put(base_minor=draft.minor(base))
@@ -545,15 +550,13 @@ def _untold(draft: Draft, timing: str, reading: Reading, amount: int | None) -> 
     if timing:
         return timing
     offer = draft.offer
-    if offer.single:
+    if offer.principal_minor and offer.received_minor not in (None, offer.principal_minor):
+        gap = offer.principal_minor - (offer.received_minor or 0)
+        share = offer.principal_minor * reading.value / 100
+        if gap == (share if amount is None else amount):
+            return "included"  # 服务费10%,实到9000: what comes into the hand says it already
+    elif offer.single and offer.rate is None:
         return "at_end"
-    if offer.instalment_minor is not None or offer.instalments:
-        if amount is not None:
-            draft.assumptions.append("fee_up_front")
-            return "up_front"
-    elif amount is not None and offer.rate is not None:
-        draft.assumptions.append("fee_up_front")
-        return "up_front"
     draft.ask(Q.FEE_TIMING_UNCLEAR, reading)
     return ""
 
@@ -573,6 +576,10 @@ def _free(draft: Draft) -> None:
             draft.ask(Q.FREE_PART_UNCLEAR, each)
     if "free" in understood.sayings and not understood.free:
         draft.put(free_of_interest=True)
+        rate = draft.offer.rate
+        stated = draft.offer.instalment_minor or draft.offer.total_minor
+        if rate is not None and rate.percent and rate.kind != "flat" and not stated:
+            draft.ask(Q.FREE_PART_UNCLEAR, rate.reading)
 
 
 def _loose_ends(draft: Draft) -> None:

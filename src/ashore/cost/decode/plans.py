@@ -40,7 +40,22 @@ def plans(draft: Draft) -> list[Plan]:
     if offer.count is None or offer.count < 1 or offer.count > 1200:
         draft.ask(Q.TERM_MISSING)
         return []
-    return [_with_fees(offer, plan) for plan in _before_fees(draft, offer)]
+    found = _before_fees(draft, offer)
+    if [each.code for each in draft.questions] == [Q.FEE_TIMING_UNCLEAR] and len(found) == 1:
+        return [_with_fees(told, replace(found[0], zh=zh, en=en)) for told, zh, en in _timings(offer)]
+    return [_with_fees(offer, plan) for plan in found]
+
+
+def _timings(offer: Offer) -> Iterator[tuple[Offer, str, str]]:
+    """The offer with each time that a fee may be charged at, where the text does not say."""
+    for timing, zh, en in (
+        ("up_front", "费用一开始一次性收", "the fee taken once at the start"),
+        ("spread", "费用分摊到每期", "the fee spread over the payments"),
+        ("each", "每期都收这笔费用", "the fee charged with each payment"),
+    ):
+        fees = tuple(fee if fee.timing else replace(fee, timing=timing) for fee in offer.fees)
+        if timing != "each" or (offer.count or 0) > 1:
+            yield replace(offer, fees=fees), zh, en
 
 
 def _with_stand_in(draft: Draft) -> Offer | None:
@@ -268,6 +283,10 @@ def _a_period(offer: Offer, rate: RateTerm) -> Fraction:
     assert rate.per is not None
     if rate.kind == "effective":
         return _root(rate.percent / 100, per_year(offer.per))
+    days = {"week": 7, "day": 1}
+    if rate.per.unit in days and offer.per.unit in days:
+        share = Fraction(days[offer.per.unit] * offer.per.count, days[rate.per.unit] * rate.per.count)
+        return rate.percent / 100 * share
     if rate.per.unit == offer.per.unit:
         return rate.percent / 100 * Fraction(offer.per.count, rate.per.count)
     return rate.percent / 100 * per_year(rate.per) / per_year(offer.per)

@@ -251,12 +251,12 @@ def _value(quantity: Quantity, match: re.Match[str]) -> None:
         quantity.value *= times
         quantity.unit = unit
     elif quantity.kind == "part":
-        _part(quantity, group)
+        _part(quantity, group, match[0])
     elif quantity.kind == "duration":
         _duration(quantity, group)
 
 
-def _part(quantity: Quantity, group: dict[str, str | None]) -> None:
+def _part(quantity: Quantity, group: dict[str, str | None], match: str) -> None:
     quantity.unit = quantity.name
     count = next((value for key, value in group.items() if value and key not in ("ra", "rb")), None)
     if quantity.name == "range":
@@ -270,6 +270,8 @@ def _part(quantity: Quantity, group: dict[str, str | None]) -> None:
         quantity.value = Fraction(count)
     else:
         quantity.value = Fraction(0 if quantity.name == "rest" else 1)
+    if "年" in match or "year" in match:
+        quantity.value *= 12
 
 
 def _duration(quantity: Quantity, group: dict[str, str | None]) -> None:

@@ -34,6 +34,7 @@ from ashore.cost.decode.quantities import Quantity, quantities
 
 ASIDE = {"conditional", "limit", "advertised", "list_price", "discount", "income"}
 _FEE_WORD = re.compile(FEE_NOUN)
+_PER_AMOUNT = re.compile(r"(?:fee |interest |charge )?(?:per|for every|for each|on every)")
 
 
 @dataclass(slots=True)
@@ -170,11 +171,17 @@ def _assign(result: Understood, found: list[Quantity], at: int, part: Quantity |
     else:
         reading.role = _money_role(quantity, own, reading, before, after)
     last = result.readings[-1] if result.readings else None
-    if reading.role in ("fee", "interest") and last is not None and last.role.endswith("_each"):
-        if last.quantity.clause == quantity.clause and re.match(
-            r"^(?:元|块)?(?:加|\+|和| plus | and )", quantity.left
-        ):
-            reading.role, reading.per = reading.role + "_each", last.per
+    if (
+        reading.role in ("fee", "interest")
+        and quantity.kind == "money"
+        and last is not None
+        and last.role.endswith("_each")
+        and not UP_FRONT.search(reading.words)
+        and not re.search("总|共|合计|total", quantity.left)
+        and (last.role == "principal_each" or quantity.clause == last.quantity.clause)
+    ):
+        # 每期本金500元,利息80元: the interest is that of each instalment too.
+        reading.role, reading.per = reading.role + "_each", last.per
     if (
         part is not None
         and quantity.kind == "money"
@@ -279,7 +286,7 @@ def _of_other(quantity: Quantity, before: Quantity | None, after: Quantity | Non
     ):
         return "instalment"
     if (
-        following in ("per", "for every", "for each", "on every")
+        _PER_AMOUNT.fullmatch(following)
         and after is not None
         and after.kind == "money"
     ):

@@ -67,10 +67,6 @@ ASSUMPTIONS: dict[str, tuple[str, str]] = {
         "没写还款方式,按等额本息。",
         "How it is repaid is not said; taken as equal instalments.",
     ),
-    "fee_up_front": (
-        "没写费用何时收,按一开始收。",
-        "When the fee is paid is not said; taken as at the start.",
-    ),
     "no_interest": (
         "除写明的费用外,没有别的利息。",
         "Nothing is charged beside the fees that are named.",
