@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
 
 FEE_NOUN = (
     r"手续费率?|服务费率?|担保费率?|保险费|保费|会员费|会员卡|管理费|审核费|评估费|平台费|咨询费|中介费|gps费?|材料费|"
@@ -15,7 +15,7 @@ FEE_NOUN = (
 _NOUNS: tuple[tuple[str, str], ...] = (
     ("received", r"到手|实到|实收|到账|实拿|实得|拿到手?|实际放款|放款(?!时|前)|打款|收到|净得|进账|\breceiv\w*|\bget\b|\bgot\b|\bgets\b|\bnet\b|\bin hand\b|\bwalk away with\b|\bproceeds\b|\bpaid out\b|\bin (?:my|your) (?:account|bank|hand)"),
     ("withheld", r"砍头息?|头息|扣(?!款)除?掉?了?|预收|先收|\bdeduct\w*|\bwithh\w+|\btaken? off\b|\btaken out\b|\bless\b|\bminus\b|\bkeeps?\b"),
-    ("fee", FEE_NOUN),
+    ("fee", rf"(?:{FEE_NOUN})(?:合计|总计|总共|一共|共计?|总额)?"),
     ("interest", r"(?:总利息|利息)(?:合计|总计|总共|一共|共计?|总额)?|付息|还息|息费|年息|月息|日息|周息|\binterest\b(?![- ](?:free|only))|\bfinance charge\b|\bcharge for credit\b"),
     ("total", r"总共|一共|合计|总计|共计|总还|共还|总额|本息|总价|连本带利|本利|共需?(?=还|付|$)|总(?=还|付)|\btotal (?:of payments|repayable|payable|payments?|cost|amount|to pay|to repay|repayment)\b|\btotal\b|\baltogether\b|\bin all\b|\boverall\b"),
     ("instalment", r"月供|期供|周供|日供|月还|周还|日还|月付|\b(?:instal?lments?|(?:re)?payments?) (?:of|are|is|at|:)|\b(?:instal?lments?|(?:re)?payments?)(?=:| ?$)|\bemi\b"),
@@ -53,6 +53,7 @@ PER_LEFT = re.compile(
 )
 PER_RIGHT = re.compile(
     rf"^(?: |的|元|块钱?|钱|利息|手续费|服务费|费|息|/|apr|interest|flat|simple|rate|fee|compound|on the outstanding balance)*?(?:(?:/|每|一(?!次)|1(?!次))(?P<each>{_PERIOD_ZH})(?!内|后|起)"
+    r"|(?P<after>[月日年周])(?=息|利率|费率|化)"
     r"|(?: ?/ ?|\b(?:per|a|an|each|every) )(?P<unit>month|week|day|year|payment|instal)|\b(?P<word>monthly|weekly|daily|yearly|annual)\b|\b(?P<apiece>each|apiece|ea)\b(?! (?:month|week|day|year)))"
 )
 PERIODS = {
@@ -72,7 +73,7 @@ WHOLE_TERM = re.compile(
 )
 
 UP_FRONT = re.compile(
-    r"一次性|放款时|放款前|先(?=收|付|交|扣|支)|前期|前置|首期(?:一起|一并|时)|预付|扣|砍头|当场|开通|签约时|提车时|下款前"
+    r"一次性|期初|放款时|放款前|先(?=收|付|交|扣|支)|前期|前置|首期(?:一起|一并|时)|预付|扣|砍头|当场|开通|签约时|提车时|下款前"
     r"|up-?\s?front|at signing|deducted|taken (?:from|out|off)|off the top|at the start|in advance|at closing|at the beginning|on day one"
 )
 ONCE_BY_NATURE = re.compile(
@@ -94,7 +95,7 @@ _SAYINGS: tuple[tuple[str, str], ...] = (
     ("bullet", r"到期(?:一次性?)?还?本付息|一次性?还本付息|一次性?还清|到期(?:一次性?)?还清|到期(?:一次性?)?(?:归还|还款|还)(?!本)|利随本清|一次性?付清|一次性?归还|\bsingle (?:re)?payment\b|\blump sum\b|\bone payment\b|\bin one go\b|\brepaid in full\b|\bpayday\b"),
     ("drawdown", r"随借随还|按日计息|按天计息|用[几多]少?天算|用几天|\brevolving\b|\bline of credit\b"),
     ("reducing", r"单利|按剩余本金|剩余本金|\breducing\b|\bdeclining\b|\boutstanding balance\b|\bremaining balance\b|\bdiminishing\b"),
-    ("flat", r"\bflat\b|\badd-?on\b|平息|按(?:初始|全额|总)本金|on the original (?:amount|principal)"),
+    ("flat", r"\bflat\b|\badd-?on\b|平息|等本等息|等额等息|等本等费|按(?:初始|全额|总)本金|on the original (?:amount|principal)"),
     ("first_now", r"(?:first|1st)(?: [a-z]+){0,2} (?:today|now|at checkout|immediately|up ?front)|today and (?:then )?|\bat checkout\b|首期(?:款)?(?:当天|今天|立即|下单时|当场)付?|(?:下单|当天|今天)付首期"),
     ("instalments", r"分(?=[0-9])|分期|(?<![0-9.])[0-9]+(?:个月|年)内?还[清完]|按月还|月供|每月还|每期|\binstal?lments?\b|\bmonthly (?:re)?payments?\b|\bpayments\b"),
     ("after", r"[0-9](?:个月|天|周|年|日)(?:以?后|之后|到期)|\bafter [0-9]|\bdue in\b|\bin [0-9]+ (?:days?|weeks?)|\b[0-9]+ (?:days?|weeks?|months?) later\b"),
@@ -110,7 +111,8 @@ NO_FEE = re.compile(
 )
 
 
-class Per(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Per:
     """Each how much time: ``count`` of month, week, day, or instalments ("time")."""
 
     unit: str

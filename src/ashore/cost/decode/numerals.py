@@ -46,6 +46,10 @@ _SCALES = {"十": 10, "k": 10**3, "百": 100, "千": 10**3, "万": 10**4, "w": 1
 _PARTS_OF = re.compile(
     f"(?P<whole>[百千万])分之(?P<count>[0-9]+(?:\\.[0-9]+)?|[{_NUMERAL}]+(?:点[{_NUMERAL}]+)?)"
 )
+# 日息万五, 千6: said short for 万分之五, 千分之六.
+_SHORT_PARTS = re.compile(
+    f"(?<![0-9{_NUMERAL}])(?P<whole>[万千])(?P<count>[0-9](?:\\.[0-9]+)?|[一二两三四五六七八九])(?![0-9.{_NUMERAL}元块期个])"
+)
 _WHOLES = {"百": 1, "千": 10, "万": 100}
 
 _ENGLISH = {
@@ -131,6 +135,7 @@ def digits(text: Canonical) -> Canonical:
     'borrow 1500 for 12 months'
     """
     text = text.sub(_PARTS_OF, _parts_of)
+    text = text.sub(_SHORT_PARTS, lambda m: m[0] if m[0] in _NOT_NUMBERS else _parts_of(m))
     text = text.sub(_RUN_ON, lambda m: f"{m['number']} {m['one']}")
     text = text.sub(_MIXED, _mixed)
     text = text.sub(_WORDS, _word)

@@ -106,7 +106,7 @@ class Draft:
         if amount.denominator != 1:
             self.ask(Q.NUMBER_UNREAD, reading)
             return round(amount)
-        return int(amount)
+        return amount.numerator
 
 
 def assemble(understood: Understood, language: str) -> Draft:

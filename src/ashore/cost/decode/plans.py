@@ -91,7 +91,10 @@ def _with_stand_in(draft: Draft) -> Offer | None:
 def _any_days(draft: Draft, offer: Offer) -> Offer | None:
     """A rate by the day costs the same a year however long the money is kept, if nothing else is charged."""
     by_day = (
-        offer.rate is not None and offer.rate.per == Per("day", 1) and offer.rate.kind != "flat"
+        offer.rate is not None
+        and (offer.rate.per == Per("day", 1) or offer.method == "drawdown")
+        and offer.rate.per is not None
+        and offer.rate.kind in ("interest", "declining")
     )
     by_day = by_day or (
         offer.interest_per == Per("day", 1) and offer.interest_each_minor is not None

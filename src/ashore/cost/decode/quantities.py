@@ -124,6 +124,11 @@ _TABLE: tuple[tuple[Kind, str, str], ...] = (
     ),
     (
         "duration",
+        "number of",
+        r"(?:期数|number of (?:payments|instal?lments))[:=是为]? ?(?P<pi>[0-9]+)(?![0-9.%])(?:期|个月)?",
+    ),
+    (
+        "duration",
         "pay in",
         r"\b(?:pay|split|paid) (?:it )?in (?:to )?(?P<pi>[0-9]+)\b(?! ?(?:months?|days?|weeks?|years?))",
     ),
