@@ -151,7 +151,7 @@ def _claim(what: str, zh: bool) -> str:
         ),
         "other": ("不是全部成本", "not all that it costs"),
     }
-    return said[what][0 if zh else 1]
+    return said[what][0] if zh else said[what][1]
 
 
 def _payments(figures: OfferFigures, zh: bool) -> str:

@@ -48,7 +48,8 @@ _PARTS_OF = re.compile(
 )
 # 日息万五, 千6: said short for 万分之五, 千分之六.
 _SHORT_PARTS = re.compile(
-    f"(?<![0-9{_NUMERAL}])(?P<whole>[万千])(?P<count>[0-9](?:\\.[0-9]+)?|[一二两三四五六七八九])(?![0-9.{_NUMERAL}元块期个])"
+    f"(?<![0-9{_NUMERAL}])(?P<whole>[万千])(?P<count>[0-9](?:\\.[0-9]+)?|"
+    f"[一二两三四五六七八九])(?![0-9.{_NUMERAL}元块期个])"
 )
 _WHOLES = {"百": 1, "千": 10, "万": 100}
 
@@ -67,12 +68,23 @@ _ENGLISH = {
 )
 _NAMES = "|".join(sorted(_ENGLISH, key=len, reverse=True))
 _ENGLISH_NUMBER = re.compile(
-    rf"\b(?P<first>(?!one\b(?! (?:month|year|week|day|payment|instal|hundred|thousand)))(?:{_NAMES}))(?:[- ](?P<second>one|two|three|four|five|six|seven|eight|nine))?\b"
+    rf"\b(?P<first>(?!one\b(?! (?:month|year|week|day|payment|instal|hundred|"
+    rf"thousand)))(?:{_NAMES}))(?:[- ](?P<second>one|two|three|four|five|six|seven|"
+    rf"eight|nine))?\b"
 )
 _ENGLISH_SCALE = re.compile(
-    r"(?<![\w.])(?P<digits>[0-9]+(?:\.[0-9]+)?) ?(?P<scale>hundred|thousand|grand|k|lakhs?|lacs?|million)\b"
+    r"(?<![\w.])(?P<digits>[0-9]+(?:\.[0-9]+)?) ?(?P<scale>hundred|thousand|grand|k|"
+    r"lakhs?|lacs?|million)\b"
 )
-_ENGLISH_SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000, "lakh": 100_000, "lac": 100_000, "million": 10**6}
+_ENGLISH_SCALES = {
+    "hundred": 100,
+    "thousand": 1000,
+    "grand": 1000,
+    "k": 1000,
+    "lakh": 100_000,
+    "lac": 100_000,
+    "million": 10**6,
+}
 
 
 def plain(value: Decimal) -> str:
@@ -141,7 +153,8 @@ def digits(text: Canonical) -> Canonical:
     text = text.sub(_WORDS, _word)
     text = text.sub(_ENGLISH_NUMBER, _english)
     return text.sub(
-        _ENGLISH_SCALE, lambda m: plain(Decimal(m["digits"]) * _ENGLISH_SCALES[m["scale"].rstrip("s")])
+        _ENGLISH_SCALE,
+        lambda m: plain(Decimal(m["digits"]) * _ENGLISH_SCALES[m["scale"].rstrip("s")]),
     )
 
 

@@ -172,7 +172,7 @@ def _length(draft: Draft) -> None:
     spans = {(each.quantity.unit, each.value) for each in lengths if each.quantity.unit != "time"}
     if "first_now" in understood.sayings and len(counts) > 1:
         counts.discard(1)
-    per = _rhythm(understood, spans)
+    per = _rhythm(understood)
     if len(counts) > 1 or len(spans) > 1:
         draft.ask(Q.SEVERAL_OFFERS, lengths[-1] if lengths else None)
         return
@@ -216,7 +216,7 @@ def _fits(length: Per, per: Per) -> int | None:
     return int(held) if held.denominator == 1 else None
 
 
-def _rhythm(understood: Understood, spans: set[tuple[str, Fraction]]) -> Per | None:
+def _rhythm(understood: Understood) -> Per | None:
     every = understood.all("every")
     if every:
         return Per(every[0].quantity.unit, int(every[0].value))
@@ -535,7 +535,11 @@ def _fees(draft: Draft) -> None:
         timing = "each" if each.role.endswith("_each") else each.timing
         if each.role == "fee_each" and each.timing == "included":
             timing = "included"
-        if timing == "up_front" and offer.received_minor is not None and offer.principal_minor != offer.received_minor:
+        if (
+            timing == "up_front"
+            and offer.received_minor is not None
+            and offer.principal_minor != offer.received_minor
+        ):
             timing = "included"  # what comes into the hand says it already
         fees.append(FeeTerm(amount, percent, _untold(draft, timing, each, amount), each))
     draft.put(fees=tuple(fees))

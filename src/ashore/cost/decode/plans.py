@@ -42,7 +42,9 @@ def plans(draft: Draft) -> list[Plan]:
         return []
     found = _before_fees(draft, offer)
     if [each.code for each in draft.questions] == [Q.FEE_TIMING_UNCLEAR] and len(found) == 1:
-        return [_with_fees(told, replace(found[0], zh=zh, en=en)) for told, zh, en in _timings(offer)]
+        return [
+            _with_fees(told, replace(found[0], zh=zh, en=en)) for told, zh, en in _timings(offer)
+        ]
     return [_with_fees(offer, plan) for plan in found]
 
 
@@ -288,7 +290,9 @@ def _a_period(offer: Offer, rate: RateTerm) -> Fraction:
         return _root(rate.percent / 100, per_year(offer.per))
     days = {"week": 7, "day": 1}
     if rate.per.unit in days and offer.per.unit in days:
-        share = Fraction(days[offer.per.unit] * offer.per.count, days[rate.per.unit] * rate.per.count)
+        share = Fraction(
+            days[offer.per.unit] * offer.per.count, days[rate.per.unit] * rate.per.count
+        )
         return rate.percent / 100 * share
     if rate.per.unit == offer.per.unit:
         return rate.percent / 100 * Fraction(offer.per.count, rate.per.count)

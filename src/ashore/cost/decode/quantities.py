@@ -12,7 +12,10 @@ from ashore.cost.decode.canonical import Canonical
 
 Kind = Literal["noise", "percent", "every", "part", "duration", "fen", "money", "range", "choice"]
 
-_MONTHS = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|april|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_MONTHS = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|april|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
 _UNIT_ZH = "个月|月|年|个季度|季度|周|个?星期|个?礼拜|天|日|期|次|笔"
 _UNIT_EN = (
     r"months?|mos?|mths?|years?|yrs?|weeks?|wks?|days?|instal?lments?|(?:re)?payments?|pmts?|times"
@@ -20,40 +23,65 @@ _UNIT_EN = (
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _SHORT = r"[0-9]{1,2}(?![0-9.])"
 _SIGN = r"us\$|hk\$|nt\$|s\$|a\$|c\$|rm|usd|cny|rmb|gbp|eur|hkd|sgd|myr|aud|cad|inr|rs\.?|[¥$£€₹]"
-_NAME = r"元|块钱|块|人民币|刀|美元|美金|欧元|英镑|港币|港元|日元|usd|dollars?|bucks|pounds?|quid|euros?|rmb|cny|eur|gbp|hkd|sgd|myr|yuan|ringgit|rupees"
+_NAME = (
+    r"元|块钱|块|人民币|刀|美元|美金|欧元|英镑|港币|港元|日元|usd|dollars?|bucks|pounds?|quid|euros?|rmb|"
+    r"cny|eur|gbp|hkd|sgd|myr|yuan|ringgit|rupees"
+)
 
 # kind, name, pattern; the first that matches at a place wins. Applied to text that is normalised.
 _TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "choice",
         "choice",
-        rf"[0-9]{{1,2}}(?:期|个?月)?(?:(?:[/或]| or ){_SHORT})+(?:期|个月|月| ?-?months?| instal\w+| payments)|{_SHORT}(?:, ?{_SHORT}){{2,}}(?:期|个月)|{_SHORT}期?[/或]{_SHORT}期",
+        (
+            rf"[0-9]{{1,2}}(?:期|个?月)?(?:(?:[/或]| or ){_SHORT})+(?:期|个月|月| ?-?months?|"
+            rf" instal\w+| payments)|{_SHORT}(?:, ?{_SHORT}){{2,}}(?:期|个月)|"
+            rf"{_SHORT}期?[/或]{_SHORT}期"
+        ),
     ),
     (
         "noise",
         "date",
-        r"20[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}[日号])?|20[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|20[0-9]{2}年(?!利)",
+        (
+            r"20[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}[日号])?|"
+            r"20[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|20[0-9]{2}年(?!利)"
+        ),
     ),
     ("noise", "date", r"[0-9]{1,2}月[0-9]{1,2}[日号]|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}"),
     (
         "noise",
         "date",
-        rf"(?:{_MONTHS}) [0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9.%])\b(?:,? ?20[0-9]{{2}})?|[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})\b(?: 20[0-9]{{2}})?|(?:{_MONTHS}) 20[0-9]{{2}}",
+        (
+            rf"(?:{_MONTHS}) [0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9.%])\b(?:,? ?20[0-9]{{2}})?|"
+            rf"[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})\b(?: 20[0-9]{{2}})?|"
+            rf"(?:{_MONTHS}) 20[0-9]{{2}}"
+        ),
     ),
     (
         "noise",
         "date",
-        r"(?:in|since|until|from|of) 20[0-9]{2}\b(?![0-9.])|(?:每月|每个月|月)[0-9]{1,2}[日号]|[0-9]{1,2}号|\b[0-9]{1,2}(?:st|nd|rd|th)\b(?! (?:month|payment|instal))",
+        (
+            r"(?:in|since|until|from|of) 20[0-9]{2}\b(?![0-9.])|(?:每月|每个月|月)[0-9]{1,2}[日号]|"
+            r"[0-9]{1,2}号|\b[0-9]{1,2}(?:st|nd|rd|th)\b(?! (?:month|payment|instal))"
+        ),
     ),
     (
         "noise",
         "telephone",
-        r"(?<![0-9.])1[3-9][0-9]{9}(?![0-9])|(?<![0-9])1[3-9][0-9][- ][0-9]{4}[- ][0-9]{4}|[48]00-?[0-9]{3,4}-?[0-9]{3,4}|(?<![0-9])0[0-9]{2,3}-[0-9]{7,8}|(?:1-)?\(?[0-9]{3}\)?[- ][0-9]{3}[- ][0-9]{4}|(?<![0-9])0[0-9]{2,4} [0-9]{3,4} [0-9]{3,4}|\+[0-9][0-9 -]{7,}",
+        (
+            r"(?<![0-9.])1[3-9][0-9]{9}(?![0-9])|"
+            r"(?<![0-9])1[3-9][0-9][- ][0-9]{4}[- ][0-9]{4}|[48]00-?[0-9]{3,4}-?[0-9]{3,4}|"
+            r"(?<![0-9])0[0-9]{2,3}-[0-9]{7,8}|(?:1-)?\(?[0-9]{3}\)?[- ][0-9]{3}[- ][0-9]{4}|"
+            r"(?<![0-9])0[0-9]{2,4} [0-9]{3,4} [0-9]{3,4}|\+[0-9][0-9 -]{7,}"
+        ),
     ),
     (
         "noise",
         "telephone",
-        r"(?:微信|vx|v信|qq群?|加v|扣扣|wechat|电话|手机号|热线|call|tel|phone|whatsapp|text)[^0-9,;]{0,8}[0-9][0-9 -]{4,}",
+        (
+            r"(?:微信|vx|v信|qq群?|加v|扣扣|wechat|电话|手机号|热线|call|tel|phone|whatsapp|"
+            r"text)[^0-9,;]{0,8}[0-9][0-9 -]{4,}"
+        ),
     ),
     (
         "noise",
@@ -63,22 +91,35 @@ _TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "noise",
         "time",
-        r"[0-9]+(?:\.[0-9]+)?(?:-[0-9]+)? ?(?:分钟|小时|秒钟?|mins?\b|minutes?|hours?|hrs?\b|seconds?)|7×24小?时?|24/7|[0-9]{1,2}:[0-9]{2}",
+        (
+            r"[0-9]+(?:\.[0-9]+)?(?:-[0-9]+)? ?(?:分钟|小时|秒钟?|mins?\b|minutes?|hours?|hrs?\b|"
+            r"seconds?)|7×24小?时?|24/7|[0-9]{1,2}:[0-9]{2}"
+        ),
     ),
     (
         "noise",
         "people",
-        r"[0-9]+(?:-[0-9]+)?(?:周?岁|位|人|家|名|万人|件|步|个工作日|工作日)|[0-9]+ (?:working|business) days?|[0-9]+(?:-[0-9]+)? ?(?:years? old|people|customers|stars?\b)|(?:aged?|over) (?:18|21)(?:-[0-9]+)?\b(?!\.)(?! ?(?:months|weeks|days|%))|18\+",
+        (
+            r"[0-9]+(?:-[0-9]+)?(?:周?岁|位|人|家|名|万人|件|步|个工作日|工作日)|[0-9]+ (?:working|"
+            r"business) days?|[0-9]+(?:-[0-9]+)? ?(?:years? old|people|customers|stars?\b)|"
+            r"(?:aged?|over) (?:18|21)(?:-[0-9]+)?\b(?!\.)(?! ?(?:months|weeks|days|%))|18\+"
+        ),
     ),
     (
         "noise",
         "score",
-        r"(?:信用分|芝麻分|芝麻信用分?|credit score|score|fico)[^0-9,;]{0,12}[0-9]+\+?|[0-9]{3}\+? (?:credit score|fico)",
+        (
+            r"(?:信用分|芝麻分|芝麻信用分?|credit score|score|fico)[^0-9,;]{0,12}[0-9]+\+?|"
+            r"[0-9]{3}\+? (?:credit score|fico)"
+        ),
     ),
     (
         "noise",
         "praise",
-        r"[0-9]+%(?:的?(?:通过|成功|真实|靠谱)|100%(?:下款|放款)| (?:approval|approved|acceptance|guaranteed|online|satisfaction|safe))|100% ",
+        (
+            r"[0-9]+%(?:的?(?:通过|成功|真实|靠谱)|100%(?:下款|放款)| (?:approval|approved|acceptance|"
+            r"guaranteed|online|satisfaction|safe))|100% "
+        ),
     ),
     ("noise", "law", r"lpr的?[0-9]+倍|[0-9]+倍lpr"),
     ("noise", "once", r"(?<![0-9])1次(?!性)"),
@@ -87,7 +128,10 @@ _TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "range",
         "duration",
-        rf"{_NUMBER} ?(?:个月|期|天|年)?(?:-|到|至| to ){_NUMBER} ?(?:个月|期|天|年|months?|years?|days?|weeks?)(?!日)",
+        (
+            rf"{_NUMBER} ?(?:个月|期|天|年)?(?:-|到|至| to ){_NUMBER} ?(?:个月|期|天|年|months?|years?|"
+            rf"days?|weeks?)(?!日)"
+        ),
     ),
     (
         "range",
@@ -98,29 +142,52 @@ _TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "every",
         "every",
-        r"(?:每|按)(?:隔)?(?P<ze>[0-9]+)个?(?P<zu>天|日|周|星期|月)(?!利|息|费)|every (?P<ee>[0-9]+) ?-?(?P<eu>days?|weeks?|months?)(?: on)?",
+        (
+            r"(?:每|按)(?:隔)?(?P<ze>[0-9]+)个?(?P<zu>天|日|周|星期|月)(?!利|息|费)|"
+            r"every (?P<ee>[0-9]+) ?-?(?P<eu>days?|weeks?|months?)(?: on)?"
+        ),
     ),
     (
         "part",
         "first",
-        r"首(?=[0-9])(?P<zf0>[0-9]+)个?(?:期|月|年|周|天)|前(?P<zf>[0-9]+)个?(?:期|月|年|周|天)|(?:首|第1)个?(?:期|月(?!供)|年|周)(?!付)|第1笔|\bfirst (?:(?P<ef>[0-9]+) )?(?:months?|payments?|instal?lments?|weeks?|years?|days?)\b",
+        (
+            r"首(?=[0-9])(?P<zf0>[0-9]+)个?(?:期|月|年|周|天)|前(?P<zf>[0-9]+)个?(?:期|月|年|周|天)|(?:首|"
+            r"第1)个?(?:期|月(?!供)|年|周)(?!付)|第1笔|\bfirst (?:(?P<ef>[0-9]+) )?(?:months?|payments?|"
+            r"instal?lments?|weeks?|years?|days?)\b"
+        ),
     ),
     (
         "part",
         "last",
-        r"(?:最后|末)(?P<zl>[0-9]+)个?(?:期|月|年|周|天)|(?:末|尾|最后[1一]?)期|最后一?个月|\b(?:last|final) (?:(?P<el>[0-9]+) )(?:months?|payments?|instal?lments?|weeks?)\b",
+        (
+            r"(?:最后|末)(?P<zl>[0-9]+)个?(?:期|月|年|周|天)|(?:末|尾|最后[1一]?)期|最后一?个月|\b(?:last|"
+            r"final) (?:(?P<el>[0-9]+) )(?:months?|payments?|instal?lments?|weeks?)\b"
+        ),
     ),
     (
         "part",
         "rest",
-        r"(?:后面?|其余|剩余|剩下|余下|之后|其他|后续)的?(?P<zr>[0-9]+)个?(?:期|月|年|周|天)|(?:其余|剩余|剩下|余下|其他)(?:各|每)?期?|(?:之后|以后|后续|后面)(?=每|各|月|日|年|按|,)|\b(?:remaining|next|following|other) (?:(?P<er>[0-9]+) )(?:monthly )?(?:months?|payments?|instal?lments?|weeks?)\b|\bthen (?P<et>[0-9]+) (?:(?:months?|payments?|instal?lments?|weeks?) )?(?:of|at)\b|\bthen\b(?! (?:[a-z]+ )?(?:balloon|final))|\bthereafter\b|\bafter that\b|\bafterwards\b",
+        (
+            r"(?:后面?|其余|剩余|剩下|余下|之后|其他|后续)的?(?P<zr>[0-9]+)个?(?:期|月|年|周|天)|(?:其余|剩余|剩下|余下|"
+            r"其他)(?:各|每)?期?|(?:之后|以后|后续|后面)(?=每|各|月|日|年|按|,)|\b(?:remaining|next|following|"
+            r"other) (?:(?P<er>[0-9]+) )(?:monthly )?(?:months?|payments?|instal?lments?|"
+            r"weeks?)\b|\bthen (?P<et>[0-9]+) (?:(?:months?|payments?|instal?lments?|"
+            r"weeks?) )?(?:of|at)\b|\bthen\b(?! (?:[a-z]+ )?(?:balloon|final))|\bthereafter\b|"
+            r"\bafter that\b|\bafterwards\b"
+        ),
     ),
     ("part", "rest", r"第(?P<zn>[2-9]|[1-9][0-9])个?(?:期|月)(?![-到至起])"),
     ("part", "range", r"第(?P<ra>[0-9]+)期?[-到至]第?(?P<rb>[0-9]+)个?(?:期|月)"),
     (
         "duration",
         "duration",
-        rf"(?P<zd>{_NUMBER})(?P<zdu>{_UNIT_ZH})(?!息|(?<=[年月日天])(?:利率|费率)|供|还款日)|(?P<ed>{_NUMBER})(?:[ -]| ?× ?)?(?:(?:equal|fixed|easy|more|level|low|consecutive|regular|interest[- ]free|scheduled|further) ?-?)*(?:(?P<ea>monthly|weekly|daily|annual|every 2 weeks|every 3 months) )?(?:equal )?(?P<edu>{_UNIT_EN})\b",
+        (
+            rf"(?P<zd>{_NUMBER})(?P<zdu>{_UNIT_ZH})(?!息|(?<=[年月日天])(?:利率|费率)|供|还款日)|"
+            rf"(?P<ed>{_NUMBER})(?:[ -]| ?× ?)?(?:(?:equal|fixed|easy|more|level|low|"
+            rf"consecutive|regular|interest[- ]free|scheduled|further) ?-?)*(?:(?P<ea>monthly|"
+            rf"weekly|daily|annual|every 2 weeks|"
+            rf"every 3 months) )?(?:equal )?(?P<edu>{_UNIT_EN})\b"
+        ),
     ),
     (
         "duration",
@@ -130,7 +197,10 @@ _TABLE: tuple[tuple[Kind, str, str], ...] = (
     (
         "duration",
         "pay in",
-        r"\b(?:pay|split|paid) (?:it )?in (?:to )?(?P<pi>[0-9]+)\b(?! ?(?:months?|days?|weeks?|years?))",
+        (
+            r"\b(?:pay|split|paid) (?:it )?in (?:to )?(?P<pi>[0-9]+)\b(?! ?(?:months?|days?|"
+            r"weeks?|years?))"
+        ),
     ),
     (
         "fen",

@@ -285,11 +285,7 @@ def _of_other(quantity: Quantity, before: Quantity | None, after: Quantity | Non
         and before.unit == "time"
     ):
         return "instalment"
-    if (
-        _PER_AMOUNT.fullmatch(following)
-        and after is not None
-        and after.kind == "money"
-    ):
+    if _PER_AMOUNT.fullmatch(following) and after is not None and after.kind == "money":
         return "cost_of_base"
     if (
         gap.endswith(("per", "for every", "for each", "on every"))
