@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from ashore.cost.decode.assembling import assemble
 from ashore.cost.decode.canonical import Span
 from ashore.cost.decode.figures import OfferFigures, figures_of
 from ashore.cost.decode.normalise import CJK, normalise
-from ashore.cost.decode.offer import Draft, Offer, assemble
+from ashore.cost.decode.offer import Draft, Offer
 from ashore.cost.decode.plans import Plan, plans
 from ashore.cost.decode.questions import Candidate, Question
 from ashore.cost.decode.questions import QuestionCode as Q
