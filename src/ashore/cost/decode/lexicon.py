@@ -8,7 +8,7 @@ from dataclasses import dataclass
 FEE_NOUN = (
     r"手续费率?|服务费率?|担保费率?|保险费|保费|会员费|会员卡|管理费|审核费|评估费|平台费|咨询费|中介费|gps费?|材料费|"
     r"开户费|信息费|技术费|家访费|公证费|风险金|保证金|担保金|工本费|资料费|通道费|渠道费|砍头费|好处费|代办费|"
-    r"\b(?:[a-z]+ )?fees?\b|\bcharges?\b|\binsurance\b|\bpremium\b|\bguarantee\b|"
+    r"\b(?:(?!(?:and|plus|with|no|an?|the|after|before|less|minus|of)\b)[a-z-]+ ){0,2}fees?\b|\bcharges?\b|\binsurance\b|\bpremium\b|\bguarantee\b|"
     r"\bmembership\b|\bcommission\b|\bppi\b"
 )
 
@@ -71,7 +71,7 @@ _NOUNS: tuple[tuple[str, str], ...] = (
     (
         "price",
         (
-            r"售价|现价|价格|车价|裸车价?|全价|商品价?|手机|电脑|\bprices?d?\b|\bcosts?\b|\bpurchase\b|\bbuy\b|"
+            r"售价|现价|价格|车价|裸车价?|车款|货款|房款|全价|商品价?|手机|电脑|\bprices?d?\b|\bcosts?\b|\bpurchase\b|\bbuy\b|"
             r"\bcash price\b"
         ),
     ),
@@ -103,7 +103,7 @@ _ASIDES: tuple[tuple[str, str, str], ...] = (
         (
             r"最高|最多|高达|额度|限额|上限|可借|可贷|可申请|起借|不超过|能借|\bup to\b|\bmaximum\b|\bmax\b|"
             r"\bas much as\b|\blimit\b|\bat most\b|\beligible for\b|\bpre-?approved (?:for|"
-            r"up)\b|\bminimum\b|\bat least\b"
+            r"up)\b|\bminimum\b|\bat least\b|\b(?:purchases|spend|orders|anything) (?:over|of|above) ?$"
         ),
         r"以内|封顶|以下|上限|额度| limit| or less| maximum| max\b",
     ),
@@ -187,7 +187,7 @@ ONCE_BY_NATURE = re.compile(
     r"establishment|booking|acceptance|closing|signing|one-?off|one-?time|broker"
 )
 AT_END = re.compile(r"到期时?收|最后一期收|at the end|at maturity|with the last")
-INCLUDED = re.compile(r"其中|含|包括|\binclud\w*|\bof which\b")
+INCLUDED = re.compile(r"其中|(?<!不)含|包括|\binclud\w*|\bof which\b")
 SPREAD = re.compile(r"分摊|平摊|分期收|摊入|按期收|\bspread\b")
 FINANCED = re.compile(
     r"计入本金|加入本金|并入本金|added to (?:the|your|my) (?:loan|balance|principal)|rolled into|"

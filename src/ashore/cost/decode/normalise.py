@@ -56,7 +56,6 @@ _SPELLINGS: tuple[tuple[str, str, str], ...] = (
     ("blanks", r" {2,}", " "),
     ("blanks beside signs", r" +(?=[,;:%])|(?<=[,;:]) +", ""),
     ("blanks after a currency sign", r"(?<=[¥$£€₹]) +", ""),
-    ("a stop in a sentence", r"(?<=[a-z%0-9])\.(?= |$)", ";"),
     ("thousands", r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))", ""),
     ("times", r"(?<=[0-9元期]) ?[x×] ?(?=[¥$£€]?[0-9])|(?<=[0-9]) ?x(?= )", "×"),
     ("pcm", r"\bp\.?c\.?m\b\.?|\bper calendar month\b", "per month"),
@@ -66,6 +65,7 @@ _SPELLINGS: tuple[tuple[str, str, str], ...] = (
     ("mo", r"/ ?(?:mo|mth|m)\b\.?", "/month"),
     ("wk", r"/ ?(?:wk|w)\b\.?", "/week"),
     ("yr", r"/ ?(?:yr|y)\b\.?", "/year"),
+    ("a stop in a sentence", r"(?<=[a-z%0-9])\.(?= |$)", ";"),
     ("percent", r" ?\b(?:percent|per cent|pct)\b", "%"),
     (
         "fortnightly",

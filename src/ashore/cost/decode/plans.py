@@ -121,7 +121,8 @@ def _before_fees(draft: Draft, offer: Offer) -> list[Plan]:
         return _interest_each(draft, offer)
     if offer.rate is not None and offer.rate.percent:
         return _by_rate(draft, offer, offer.rate)
-    if offer.rate is not None or offer.fees or offer.free_of_interest:
+    free = offer.free_of_interest or "no_fee" in draft.understood.sayings
+    if offer.rate is not None or offer.fees or free:
         if not offer.free_of_interest and offer.rate is None:
             draft.assumptions.append("no_interest")
         return _spread(offer, 0)

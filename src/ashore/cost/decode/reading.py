@@ -191,7 +191,28 @@ def _assign(result: Understood, found: list[Quantity], at: int, part: Quantity |
     if reading.role == "interest" and quantity.value == 0:
         return  # 0利息: a saying, not an amount
     reading.timing = _timing(reading)
+    if _is_part_of(result, reading):
+        result.asides.append(Aside("part", quantity))
+        return
     result.readings.append(reading)
+
+
+def _is_part_of(result: Understood, reading: Reading) -> bool:
+    """每期910元,其中本金833元,利息77元: what the instalment holds is no payment of its own."""
+    if reading.quantity.kind != "money" or reading.role not in (
+        "principal",
+        "principal_each",
+        "interest",
+        "interest_each",
+    ):
+        return False
+    last = result.asides[-1] if result.asides else None
+    goes_on = (
+        last is not None
+        and last.why == "part"
+        and last.quantity.clause >= reading.quantity.clause - 1
+    )
+    return reading.timing == "included" or goes_on
 
 
 def _own(quantity: Quantity) -> str:
@@ -252,7 +273,7 @@ def _money_role(
         role = by_right[0]
     if role in ("fee", "interest", "principal", "withheld") and reading.per:
         if role == "principal":
-            return "principal_each" if "本金" in left or "principal" in left else "principal"
+            return "principal_each" if re.search("本金?|principal", left + own) else "principal"
         return f"{role}_each" if role != "withheld" else "instalment"
     if reading.per and role in ("", "pay", "instalment", "total"):
         return "instalment"

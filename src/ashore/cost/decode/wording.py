@@ -37,6 +37,7 @@ ASIDES: dict[str, tuple[str, str]] = {
     "discount": ("优惠", "a discount"),
     "income": ("收入", "income"),
     "choice": ("可选的期数", "a choice"),
+    "part": ("每期还款的组成部分", "part of an instalment"),
     "range": ("范围", "a range"),
     "fen": ("分、厘", "分 or 厘"),
 }
