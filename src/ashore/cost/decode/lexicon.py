@@ -17,7 +17,7 @@ _NOUNS: tuple[tuple[str, str], ...] = (
     (
         "received",
         (
-            r"到手|实到|实收|到账|实拿|实得|拿到手?|实际放款|放款(?!时|前)|打款|收到|净得|进账|\breceiv\w*|\bget\b|\bgot\b|"
+            r"到手|实到|实收|到账|实拿|实得|拿到手?|实际放款|下款(?!时|前)|批款|放款(?!时|前)|打款|收到|净得|进账|\breceiv\w*|\bget\b|\bgot\b|"
             r"\bgets\b|\bnet\b|\bin hand\b|\bwalk away with\b|\bproceeds\b|\bpaid out\b|"
             r"\bin (?:my|your) (?:account|bank|hand)"
         ),
@@ -40,7 +40,7 @@ _NOUNS: tuple[tuple[str, str], ...] = (
     (
         "total",
         (
-            r"总共|一共|合计|总计|共计|总还|共还|总额|本息|总价|连本带利|本利|共需?(?=还|付|$)|总(?=还|付)|"
+            r"(?:应|需)?还款?总(?:金)?额|总还款?(?:金)?额?|总共|一共|合计|总计|共计|总还|共还|总额|本息|总价|连本带利|本利|共需?(?=还|付|$)|总(?=还|付)|"
             r"\btotal (?:of payments|repayable|payable|payments?|cost|amount|to pay|to repay|"
             r"repayment)\b|\btotal\b|\baltogether\b|\bin all\b|\boverall\b"
         ),
@@ -55,7 +55,7 @@ _NOUNS: tuple[tuple[str, str], ...] = (
     (
         "pay",
         (
-            r"还款?|归还|付|支付|交|扣款|应缴|\b(?:re)?pay(?:s|ing)?(?: back)?\b|\bpay(?:s|ing)? (?:it |"
+            r"(?:应|实)?还款?(?:总)?(?:金额|额)|还款?|归还|付|支付|交|扣款|应缴|\b(?:re)?pay(?:s|ing)?(?: back)?\b|\bpay(?:s|ing)? (?:it |"
             r"them )?back\b|\bowe\b|\bdue\b|\bsettle\b|\bgive (?:them )?back\b|\breturn\b|"
             r"\bback\b"
         ),

@@ -44,7 +44,7 @@ _MIXED = re.compile(
 _SCALES = {"十": 10, "k": 10**3, "百": 100, "千": 10**3, "万": 10**4, "w": 10**4, "亿": 10**8}
 
 _PARTS_OF = re.compile(
-    f"(?P<whole>[百千万])分之(?P<count>[0-9]+(?:\\.[0-9]+)?|[{_NUMERAL}]+(?:点[{_NUMERAL}]+)?)"
+    f"(?P<whole>[百千万])分之(?P<count>[0-9]+(?:\\.[0-9]+)?|[{_NUMERAL}]+(?:点(?:[{_NUMERAL}]+?(?=一[天日月年期个])|[{_NUMERAL}]+))?)"
 )
 # 日息万五, 千6: said short for 万分之五, 千分之六.
 _SHORT_PARTS = re.compile(

@@ -273,7 +273,9 @@ def _money_role(
         role = by_right[0]
     if role in ("fee", "interest", "principal", "withheld") and reading.per:
         if role == "principal":
-            return "principal_each" if re.search("本金?|principal", left + own) else "principal"
+            if re.search("本金|还本|principal", left + own):
+                return "principal_each"
+            return "instalment" if re.search("还|付|供|pay", left) else "principal"
         return f"{role}_each" if role != "withheld" else "instalment"
     if reading.per and role in ("", "pay", "instalment", "total"):
         return "instalment"
@@ -365,7 +367,10 @@ def _bare_money(result: Understood) -> None:
         each for each in told if each.role in ("instalment", "total", "pay")
     ]:
         bare[0].role = "pay"
+    deposits = result.all("deposit")
     for each in bare:
+        if not each.role and deposits and lent and each.value == lent[0].value + deposits[0].value:
+            each.role = "price"
         if not each.role:
             result.readings.remove(each)
             result.unread.append(each.quantity)
