@@ -15,7 +15,7 @@ from ashore.cli import main
 from ashore.cost import InvalidCost, QuestionCode, compare, decode, decoded_to_dict
 from tests.cost.offers import annual_percent, offers
 
-FILES = ("offers.toml", "offers_held_out.toml")
+FILES = ("offers.toml", "offers_held_out.toml", "offers_fresh.toml")
 CASES = [(name, case) for name in FILES for case in offers(name)]
 COSTED = [case for _, case in CASES if "ask" not in case]
 ASKED = [case for _, case in CASES if "ask" in case]
@@ -35,7 +35,7 @@ def simple_percent(text: str) -> float:
 
 def test_the_sets_are_as_large_as_they_should_be() -> None:
     assert len(offers("offers.toml")) >= 90
-    assert len(offers("offers_held_out.toml")) >= 30
+    assert len(offers("offers_held_out.toml")) + len(offers("offers_fresh.toml")) >= 60
     assert {case["lang"] for _, case in CASES} == {"zh", "en"}
 
 
@@ -222,3 +222,41 @@ def test_the_command_compares_offers() -> None:
     refused = CliRunner().invoke(main, ["cost", "compare", "借1万"])
     assert refused.exit_code == 1
     assert "two offers or more" in refused.output
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "借8000,14天,日息1%,砍头",
+        "借8000,先收一期利息80,12期,每期746",
+        "借10000,12期,每期还900,每期利息200",
+        "loan of 1 crate at 12% for 3 years",
+        "免息期过后日息0.05%",
+        "借1万,分12期,每期还900,每月还800",
+        "no interest for 12 months on purchases over $299",
+    ],
+)
+def test_what_does_not_fit_together_is_asked_about(text: str) -> None:
+    # Each of these once gave a number, and the number was wrong.
+    decoded = decode(text)
+    assert decoded.figures is None
+    assert decoded.questions
+
+
+@pytest.mark.parametrize(
+    ("text", "percent"),
+    [
+        ("借10000,服务费10%,实到9000,30天还10000", "135.19"),
+        ("分24期还,每期本金500元利息80元", "14.68"),
+        ("贷款10万分36期,第一年每月还4000,后两年每月还3000", "13.18"),
+        ("借1万,12期,每月还910元,其中本金833元,利息77元", "16.57"),
+        ("借1万元,一天10块钱利息,用20天", "36.50"),
+        ("£10,000 over 5 years at 6.9% APR", "6.69"),
+        ("日息万5,借1万,等额本息12期", "18.25"),
+        ("无砍头息,借8000,12期,每期766", "26.45"),
+    ],
+)
+def test_what_was_once_read_wrong(text: str, percent: str) -> None:
+    figures = decode(text).figures
+    assert figures is not None
+    assert figures.simple.percent(2) == percent

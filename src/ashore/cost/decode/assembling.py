@@ -5,6 +5,7 @@ from __future__ import annotations
 from ashore.cost.decode.amounts import amounts_of, instalments_of
 from ashore.cost.decode.fees import fees_of, free_of
 from ashore.cost.decode.lengths import length_of
+from ashore.cost.decode.lexicon import KEPT_BACK
 from ashore.cost.decode.offer import Draft, Offer
 from ashore.cost.decode.questions import Question
 from ashore.cost.decode.questions import QuestionCode as Q
@@ -67,6 +68,12 @@ def _loose_ends(draft: Draft) -> None:
         if each.part is not None and each.role not in ("instalment", "pay", "total", "rate"):
             draft.ask(Q.NUMBER_UNREAD, each)
     sayings = draft.understood.sayings
+    kept = KEPT_BACK.search(draft.understood.text.text)
+    told = draft.understood.all("received", "withheld") or [
+        each for each in draft.understood.readings if each.timing == "up_front"
+    ]
+    if kept and not told:
+        draft.ask(Q.FEE_AMOUNT_MISSING)
     methods = ("equal_principal", "interest_first", "equal_instalment", "bullet", "drawdown")
     draft.put(
         method=next((each for each in methods if each in sayings), ""),

@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 
 FEE_NOUN = (
+    r"(?:账户|贷后|平台|信息|担保|综合|融资|账务|技术|代扣|客户|金融|居间|贷款)*"
+    r"(?:服务费率?|管理费|担保费率?|咨询费|手续费率?)|综合费|代扣费|"
     r"手续费率?|服务费率?|担保费率?|保险费|保费|会员费|会员卡|管理费|审核费|评估费|平台费|咨询费|中介费|gps费?|材料费|"
     r"开户费|信息费|技术费|家访费|公证费|风险金|保证金|担保金|工本费|资料费|通道费|渠道费|砍头费|好处费|代办费|"
-    r"\b(?:(?!(?:and|plus|with|no|an?|the|after|before|less|minus|of)\b)[a-z-]+ ){0,2}fees?\b|\bcharges?\b|\binsurance\b|\bpremium\b|\bguarantee\b|"
+    r"\b(?:(?!(?:and|plus|with|no|an?|the|after|before|less|minus|of)\b)[a-z-]+ ){0,2}fees?\b|\b(?:(?!(?:and|plus|with|no|an?|the|finance|of)\b)[a-z-]+ )?charges?\b|\binsurance\b|\bpremium\b|\bguarantee\b|"
     r"\bmembership\b|\bcommission\b|\bppi\b"
 )
 
@@ -324,3 +326,9 @@ def noun_at(text: str) -> tuple[str, re.Match[str]] | None:
             if match and (best is None or len(match[0]) > best[0]):
                 best = (len(match[0]), role, match)
     return None if best is None else best[1:]
+
+
+KEPT_BACK = re.compile(
+    r"(?<![无没不非])(?<!没有)(?<!不会)(?:砍头|先扣|预扣)|利息先|先收|先付利?息|\binterest (?:is )?(?:taken|deducted|paid) (?:up ?front|in advance)"
+)
+"""Interest or a fee taken at the start, whether or not an amount is told."""

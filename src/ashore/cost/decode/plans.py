@@ -172,6 +172,10 @@ def _check(draft: Draft, offer: Offer, paid: int) -> None:
         and min(abs(paid - offer.total_minor), abs(paid + fees - offer.total_minor)) > slack
     ):
         draft.ask(Q.TOTALS_DISAGREE)
+    if offer.interest_each_minor is not None and offer.interest_per != Per("day", 1):
+        cost = paid - offer.principal_minor - offer.count * offer.interest_each_minor
+        if min(abs(cost), abs(cost + fees), abs(cost - fees)) > slack:
+            draft.ask(Q.TOTALS_DISAGREE)
     if offer.interest_minor is not None:
         cost = paid - offer.principal_minor
         if (

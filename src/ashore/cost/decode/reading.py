@@ -19,8 +19,10 @@ from ashore.cost.decode.lexicon import (
     FREE,
     INCLUDED,
     INTEREST,
+    KEPT_BACK,
     NO_FEE,
     ONCE_BY_NATURE,
+    PER_RIGHT,
     SAYINGS,
     SPREAD,
     UP_FRONT,
@@ -190,6 +192,10 @@ def _assign(result: Understood, found: list[Quantity], at: int, part: Quantity |
         reading.role = "pay"
     if reading.role == "interest" and quantity.value == 0:
         return  # 0利息: a saying, not an amount
+    if reading.role in ("interest", "interest_each") and KEPT_BACK.search(quantity.left):
+        reading.role = (
+            "withheld"  # 先收一期利息80: taken from the money in hand, whatever it is called
+        )
     reading.timing = _timing(reading)
     if _is_part_of(result, reading):
         result.asides.append(Aside("part", quantity))
@@ -258,7 +264,10 @@ def _money_role(
     if special:
         return special
     near = noun(_near(left))
-    by_right = noun_at(own) or noun_at(own.lstrip())
+    rhythm = PER_RIGHT.match(own)
+    by_right = (
+        noun_at(own) or noun_at(own.lstrip()) or (noun_at(own[rhythm.end() :]) if rhythm else None)
+    )
     # Words beyond a connector name the number only where nothing nearer does.
     chinese = any("㐀" <= each <= "鿿" for each in left)
     by_left = near or (noun(left) if chinese and not by_right else None)
@@ -419,6 +428,10 @@ def _loose_fees(result: Understood) -> list[Span]:
     } - {""}
     found = []
     for match in _FEE_WORD.finditer(text):
+        if result.all("instalment", "total") and re.search(
+            r"(?<!不)含$|包括$|including $", text[: match.start()]
+        ):
+            continue  # 每期766,含手续费: the payments are stated, and hold it
         if _root(match[0]) in named:
             continue  # 每期手续费率0.72%,手续费按期收取: the fee that has its amount already
         inside = any(
