@@ -10,7 +10,9 @@ FEE_NOUN = (
     r"(?:服务费率?|管理费|担保费率?|咨询费|手续费率?)|综合费|代扣费|"
     r"手续费率?|服务费率?|担保费率?|保险费|保费|会员费|会员卡|管理费|审核费|评估费|平台费|咨询费|中介费|gps费?|材料费|"
     r"开户费|信息费|技术费|家访费|公证费|风险金|保证金|担保金|工本费|资料费|通道费|渠道费|砍头费|好处费|代办费|"
-    r"\b(?:(?!(?:and|plus|with|no|an?|the|after|before|less|minus|of)\b)[a-z-]+ ){0,2}fees?\b|\b(?:(?!(?:and|plus|with|no|an?|the|finance|of)\b)[a-z-]+ )?charges?\b|\binsurance\b|\bpremium\b|\bguarantee\b|"
+    r"\b(?:(?!(?:and|plus|with|no|an?|the|after|before|less|minus|of)\b)[a-z-]+ ){0,2}fees?\b|"
+    r"\b(?:(?!(?:and|plus|with|no|an?|the|finance|of)\b)[a-z-]+ )?charges?\b|"
+    r"\binsurance\b|\bpremium\b|\bguarantee\b|"
     r"\bmembership\b|\bcommission\b|\bppi\b"
 )
 
@@ -19,7 +21,8 @@ _NOUNS: tuple[tuple[str, str], ...] = (
     (
         "received",
         (
-            r"到手|实到|实收|到账|实拿|实得|拿到手?|实际放款|下款(?!时|前)|批款|放款(?!时|前)|打款|收到|净得|进账|\breceiv\w*|\bget\b|\bgot\b|"
+            r"到手|实到|实收|到账|实拿|实得|拿到手?|实际放款|下款(?!时|前)|批款|放款(?!时|前)|打款|收到|净得|进账|\breceiv\w*|"
+            r"\bget\b|\bgot\b|"
             r"\bgets\b|\bnet\b|\bin hand\b|\bwalk away with\b|\bproceeds\b|\bpaid out\b|"
             r"\bin (?:my|your) (?:account|bank|hand)"
         ),
@@ -42,7 +45,8 @@ _NOUNS: tuple[tuple[str, str], ...] = (
     (
         "total",
         (
-            r"(?:应|需)?还款?总(?:金)?额|总还款?(?:金)?额?|总共|一共|合计|总计|共计|总还|共还|总额|本息|总价|连本带利|本利|共需?(?=还|付|$)|总(?=还|付)|"
+            r"(?:应|需)?还款?总(?:金)?额|总还款?(?:金)?额?|总共|一共|合计|总计|共计|总还|共还|总额|本息|总价|连本带利|本利|共需?(?=还|"
+            r"付|$)|总(?=还|付)|"
             r"\btotal (?:of payments|repayable|payable|payments?|cost|amount|to pay|to repay|"
             r"repayment)\b|\btotal\b|\baltogether\b|\bin all\b|\boverall\b"
         ),
@@ -57,7 +61,8 @@ _NOUNS: tuple[tuple[str, str], ...] = (
     (
         "pay",
         (
-            r"(?:应|实)?还款?(?:总)?(?:金额|额)|还款?|归还|付|支付|交|扣款|应缴|\b(?:re)?pay(?:s|ing)?(?: back)?\b|\bpay(?:s|ing)? (?:it |"
+            r"(?:应|实)?还款?(?:总)?(?:金额|额)|还款?|归还|付|支付|交|扣款|应缴|\b(?:re)?pay(?:s|"
+            r"ing)?(?: back)?\b|\bpay(?:s|ing)? (?:it |"
             r"them )?back\b|\bowe\b|\bdue\b|\bsettle\b|\bgive (?:them )?back\b|\breturn\b|"
             r"\bback\b"
         ),
@@ -73,7 +78,8 @@ _NOUNS: tuple[tuple[str, str], ...] = (
     (
         "price",
         (
-            r"售价|现价|价格|车价|裸车价?|车款|货款|房款|全价|商品价?|手机|电脑|\bprices?d?\b|\bcosts?\b|\bpurchase\b|\bbuy\b|"
+            r"售价|现价|价格|车价|裸车价?|车款|货款|房款|全价|商品价?|手机|电脑|\bprices?d?\b|\bcosts?\b|\bpurchase\b|"
+            r"\bbuy\b|"
             r"\bcash price\b"
         ),
     ),
@@ -105,7 +111,8 @@ _ASIDES: tuple[tuple[str, str, str], ...] = (
         (
             r"最高|最多|高达|额度|限额|上限|可借|可贷|可申请|起借|不超过|能借|\bup to\b|\bmaximum\b|\bmax\b|"
             r"\bas much as\b|\blimit\b|\bat most\b|\beligible for\b|\bpre-?approved (?:for|"
-            r"up)\b|\bminimum\b|\bat least\b|\b(?:purchases|spend|orders|anything) (?:over|of|above) ?$"
+            r"up)\b|\bminimum\b|\bat least\b|\b(?:purchases|spend|orders|anything) (?:over|of|"
+            r"above) ?$"
         ),
         r"以内|封顶|以下|上限|额度| limit| or less| maximum| max\b",
     ),
@@ -329,6 +336,7 @@ def noun_at(text: str) -> tuple[str, re.Match[str]] | None:
 
 
 KEPT_BACK = re.compile(
-    r"(?<![无没不非])(?<!没有)(?<!不会)(?:砍头|先扣|预扣)|利息先|先收|先付利?息|\binterest (?:is )?(?:taken|deducted|paid) (?:up ?front|in advance)"
+    r"(?<![无没不非])(?<!没有)(?<!不会)(?:砍头|先扣|预扣)|利息先|先收|先付利?息|"
+    r"\binterest (?:is )?(?:taken|deducted|paid) (?:up ?front|in advance)"
 )
 """Interest or a fee taken at the start, whether or not an amount is told."""

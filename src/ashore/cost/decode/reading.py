@@ -172,10 +172,24 @@ def _assign(result: Understood, found: list[Quantity], at: int, part: Quantity |
         reading.role = _percent_role(quantity, own, reading)
     else:
         reading.role = _money_role(quantity, own, reading, before, after)
+    _settle(result, reading)
+    if reading.role == "interest" and quantity.value == 0:
+        return  # 0利息: a saying, not an amount
+    reading.timing = _timing(reading)
+    if _is_part_of(result, reading):
+        result.asides.append(Aside("part", quantity))
+        return
+    result.readings.append(reading)
+
+
+def _settle(result: Understood, reading: Reading) -> None:
+    """Roles that hang on what was read before: parts of an instalment, parts of the term, interest kept back."""
+    quantity = reading.quantity
+    if quantity.kind != "money":
+        return
     last = result.readings[-1] if result.readings else None
     if (
         reading.role in ("fee", "interest")
-        and quantity.kind == "money"
         and last is not None
         and last.role.endswith("_each")
         and not UP_FRONT.search(reading.words)
@@ -184,23 +198,19 @@ def _assign(result: Understood, found: list[Quantity], at: int, part: Quantity |
     ):
         # 每期本金500元,利息80元: the interest is that of each instalment too.
         reading.role, reading.per = reading.role + "_each", last.per
-    if (
-        part is not None
-        and quantity.kind == "money"
-        and reading.role in ("", "interest_each", "interest", "principal_each")
+    if reading.part is not None and reading.role in (
+        "",
+        "interest_each",
+        "interest",
+        "principal_each",
     ):
         reading.role = "pay"
-    if reading.role == "interest" and quantity.value == 0:
-        return  # 0利息: a saying, not an amount
-    if reading.role in ("interest", "interest_each") and KEPT_BACK.search(quantity.left):
-        reading.role = (
-            "withheld"  # 先收一期利息80: taken from the money in hand, whatever it is called
-        )
-    reading.timing = _timing(reading)
-    if _is_part_of(result, reading):
-        result.asides.append(Aside("part", quantity))
-        return
-    result.readings.append(reading)
+    if (
+        reading.role in ("interest", "interest_each")
+        and quantity.value
+        and KEPT_BACK.search(quantity.left)
+    ):
+        reading.role = "withheld"  # 先收一期利息80: out of the money in hand, whatever it is called
 
 
 def _is_part_of(result: Understood, reading: Reading) -> bool:
