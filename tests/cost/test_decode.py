@@ -234,6 +234,10 @@ def test_the_command_compares_offers() -> None:
         "免息期过后日息0.05%",
         "借1万,分12期,每期还900,每月还800",
         "no interest for 12 months on purchases over $299",
+        "借5万,年利率12%,36期,等额本息,另有保险费每年300元",
+        "借8000元分12期每期766元,首期减免50元",
+        "日费率0.05%,分12期,借1万",
+        "$500 for 2 weeks at 15%",
     ],
 )
 def test_what_does_not_fit_together_is_asked_about(text: str) -> None:

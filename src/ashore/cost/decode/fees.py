@@ -20,6 +20,8 @@ def fees_of(draft: Draft) -> None:
             if each.per and each.per.unit == "day":
                 draft.ask(Q.PERIOD_OF_RATE_UNCLEAR, each)
         timing = "each" if each.role.endswith("_each") else each.timing
+        if timing == "each" and each.per and each.per.unit != "time" and each.per != offer.per:
+            draft.ask(Q.FEE_TIMING_UNCLEAR, each)  # 每年300元, and instalments by the month
         if each.role == "fee_each" and each.timing == "included":
             timing = "included"
         if (

@@ -78,6 +78,7 @@ def _rhythm(understood: Understood) -> Per | None:
         if (
             each.per
             and each.per.unit != "time"
+            and not (each.role.endswith("_each") and each.per.count > 1)  # 保险费每年300元
             and not (each.role == "interest_each" and each.per.unit == "day")
         ):
             return each.per

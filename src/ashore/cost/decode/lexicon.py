@@ -129,7 +129,8 @@ _ASIDES: tuple[tuple[str, str, str], ...] = (
     (
         "discount",
         (
-            r"立减|优惠|红包|返现|返$|省下?了?$|节省|折扣|券|补贴|打$|\bcash ?back\b|\brebate\b|\bsav(?:e|ing)\b|"
+            r"立减|减免|减$|抵扣|满减|立省|优惠|红包|返现|返$|省下?了?$|节省|折扣|券|补贴|打$|\bcash ?back\b|\brebate\b|"
+            r"\bsav(?:e|ing)\b|"
             r"\bdiscount\b|\bbonus\b|\bvoucher\b|\breward\b"
         ),
         r"优惠|红包|券|补贴|折| off\b| cash ?back| rebate| discount| voucher| bonus",

@@ -58,7 +58,7 @@ _SPELLINGS: tuple[tuple[str, str, str], ...] = (
     ("blanks after a currency sign", r"(?<=[¥$£€₹]) +", ""),
     ("thousands", r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))", ""),
     ("times", r"(?<=[0-9元期]) ?[x×] ?(?=[¥$£€]?[0-9])|(?<=[0-9]) ?x(?= )", "×"),
-    ("pcm", r"\bp\.?c\.?m\b\.?|\bper calendar month\b", "per month"),
+    ("pcm", r" ?(?<![a-z])p\.?c\.?m\b\.?|\bper calendar month\b", " per month"),
     ("p.a.", r"\bp\.a\b\.?|\bpa\b|\bper annum\b|\bannually\b|\byearly\b", "per year"),
     ("p.m.", r"(?<=%) ?p\.?m\b\.?", " per month"),
     ("p.w.", r"(?<=[0-9]) ?p\.?w\b\.?", " per week"),

@@ -41,7 +41,12 @@ def plans(draft: Draft) -> list[Plan]:
         draft.ask(Q.TERM_MISSING)
         return []
     found = _before_fees(draft, offer)
-    if [each.code for each in draft.questions] == [Q.FEE_TIMING_UNCLEAR] and len(found) == 1:
+    untimed = any(not fee.timing for fee in offer.fees)
+    if (
+        [each.code for each in draft.questions] == [Q.FEE_TIMING_UNCLEAR]
+        and len(found) == 1
+        and untimed
+    ):
         return [
             _with_fees(told, replace(found[0], zh=zh, en=en)) for told, zh, en in _timings(offer)
         ]

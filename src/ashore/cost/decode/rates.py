@@ -55,6 +55,14 @@ def _same_rate(terms: list[RateTerm]) -> bool:
     )
 
 
+def _by_the_year(draft: Draft, words: str) -> bool:
+    """A bare percentage is by the year in English, but "15 % for two weeks" may be that of the two weeks."""
+    length = draft.offer.length
+    months = length.count if length and length.unit == "month" else draft.offer.count or 0
+    short = draft.offer.single or months < 12
+    return not short or length is None or "simple" in words or "annual" in words
+
+
 def _rate(draft: Draft, reading: Reading) -> RateTerm:
     words, sayings = reading.words, draft.understood.sayings
     apr = APR.search(words) is not None
@@ -62,7 +70,7 @@ def _rate(draft: Draft, reading: Reading) -> RateTerm:
     if per is None and (apr or EFFECTIVE.search(words) or "年化" in words):
         per = Per("month", 12)
     english = not any("㐀" <= each <= "鿿" for each in draft.understood.text.text)
-    if per is None and english and not WHOLE_TERM.search(words):
+    if per is None and english and not WHOLE_TERM.search(words) and _by_the_year(draft, words):
         per = Per("month", 12)
         draft.assumptions.append("rate_a_year")
     if per is not None and per.unit == "time":
@@ -82,13 +90,16 @@ def _rate(draft: Draft, reading: Reading) -> RateTerm:
         kind = "effective"
     elif (
         "flat" in sayings
-        or (FLAT.search(words) and not INTEREST.search(words))
+        or (FLAT.search(words) and not INTEREST.search(words) and per != Per("day", 1))
         or WHOLE_TERM.search(words)
     ):
         kind = "flat"
-    elif any(each in sayings for each in declining) or draft.offer.single:
+    elif (kind == "interest" and any(each in sayings for each in declining)) or draft.offer.single:
         kind = "declining"
-    elif apr or (per is not None and (per.unit == "day" or per == Per("month", 12))):
+    elif apr or (
+        per is not None
+        and ((per.unit == "day" and not FLAT.search(words)) or per == Per("month", 12))
+    ):
         # Rates by the year and by the day are charged on what is owed; a rate by the month may be either.
         kind = "declining"
         draft.assumptions.append("declining")
