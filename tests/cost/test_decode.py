@@ -238,6 +238,7 @@ def test_the_command_compares_offers() -> None:
         "借8000元分12期每期766元,首期减免50元",
         "日费率0.05%,分12期,借1万",
         "$500 for 2 weeks at 15%",
+        "借2万元,分12期,月还1850元,另外放款时扣了1000元保证金(还清后退)",
     ],
 )
 def test_what_does_not_fit_together_is_asked_about(text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ashore.cost.decode.amounts import amounts_of, instalments_of
 from ashore.cost.decode.fees import fees_of, free_of
 from ashore.cost.decode.lengths import length_of
-from ashore.cost.decode.lexicon import KEPT_BACK
+from ashore.cost.decode.lexicon import KEPT_BACK, REFUND
 from ashore.cost.decode.offer import Draft, Offer
 from ashore.cost.decode.questions import Question
 from ashore.cost.decode.questions import QuestionCode as Q
@@ -68,6 +68,8 @@ def _loose_ends(draft: Draft) -> None:
         if each.part is not None and each.role not in ("instalment", "pay", "total", "rate"):
             draft.ask(Q.NUMBER_UNREAD, each)
     sayings = draft.understood.sayings
+    if REFUND.search(draft.understood.text.text):
+        draft.ask(Q.DISCOUNT_UNCLEAR)  # a 保证金 that comes back is money received later
     kept = KEPT_BACK.search(draft.understood.text.text)
     told = draft.understood.all("received", "withheld") or [
         each for each in draft.understood.readings if each.timing == "up_front"

@@ -341,3 +341,5 @@ KEPT_BACK = re.compile(
     r"\binterest (?:is )?(?:taken|deducted|paid) (?:up ?front|in advance)"
 )
 """Interest or a fee taken at the start, whether or not an amount is told."""
+REFUND = re.compile(r"(?<!不)可退|(?<!不)退还|后退|返还|(?<!non-)(?<!not )\brefund(?:able|ed)\b")
+"""Money that comes back at a time that the reader cannot place."""

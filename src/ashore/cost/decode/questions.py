@@ -92,8 +92,8 @@ _TEXTS: dict[QuestionCode, tuple[str, str]] = {
         "Is the deposit paid out of this amount, or is this what is lent after the deposit?",
     ),
     Q.DISCOUNT_UNCLEAR: (
-        "优惠、返现、折扣什么时候给,从哪里减?",
-        "When is the discount or cash back given, and what is it taken off?",
+        "优惠、返现、退款什么时候给,给多少?",
+        "When is the discount, cash back or refund given, and how much is it?",
     ),
     Q.ADVERTISED_FROM: (
         "“起”“低至”“最高”是广告说法。你自己拿到的利率、金额是多少?",
