@@ -36,6 +36,17 @@ from ashore.cost.china import (
     periods_per_year,
 )
 from ashore.cost.costing import ExtraCost, FeeDescription, cost_of
+from ashore.cost.decode import (
+    Comparison,
+    Decoded,
+    OfferFigures,
+    Question,
+    QuestionCode,
+    compare,
+    comparison_to_dict,
+    decode,
+    decoded_to_dict,
+)
 from ashore.cost.display import annual_cost_shown, apr_shown, aprc_shown
 from ashore.cost.equation import Equation, Point
 from ashore.cost.errors import InvalidCost, NoRate, SeveralRates
@@ -73,11 +84,13 @@ __all__ = [
     "Charging",
     "Collector",
     "CollectorRole",
+    "Comparison",
     "ContingentCost",
     "CostItem",
     "CostKind",
     "CostedInstalment",
     "CostedLoan",
+    "Decoded",
     "Equation",
     "ExtraCost",
     "FeeDescription",
@@ -88,7 +101,10 @@ __all__ = [
     "ItemCost",
     "MonthlyRate",
     "NoRate",
+    "OfferFigures",
     "Point",
+    "Question",
+    "QuestionCode",
     "SeveralRates",
     "Standard",
     "SubsidyProgramme",
@@ -102,7 +118,11 @@ __all__ = [
     "aprc_by_days",
     "aprc_of_times",
     "aprc_shown",
+    "compare",
+    "comparison_to_dict",
     "cost_of",
+    "decode",
+    "decoded_to_dict",
     "highest",
     "irr",
     "irr_by_days",
