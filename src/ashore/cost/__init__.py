@@ -16,6 +16,16 @@
 ('13.034224', '13.841785')
 """
 
+from ashore.cost.aprc import aprc, aprc_by_days, aprc_of_times
+from ashore.cost.assumptions import (
+    CONSUMER_CEILING_MINOR,
+    MORTGAGE_CEILING_MINOR,
+    MonthlyRate,
+    after_introduction,
+    highest,
+    open_end_credit,
+    overdraft,
+)
 from ashore.cost.china import (
     AnnualCost,
     ItemCost,
@@ -25,6 +35,7 @@ from ashore.cost.china import (
     periods_per_year,
 )
 from ashore.cost.costing import ExtraCost, FeeDescription, cost_of
+from ashore.cost.display import annual_cost_shown, apr_shown, aprc_shown
 from ashore.cost.equation import Equation, Point
 from ashore.cost.errors import InvalidCost, NoRate, SeveralRates
 from ashore.cost.figures import Figure
@@ -41,11 +52,19 @@ from ashore.cost.flows import (
     Flow,
     Standard,
 )
+from ashore.cost.reg_z import Apr, apr, is_irregular
+from ashore.cost.rhythm import Interval, UnitPeriod
 from ashore.cost.roots import solve
+from ashore.cost.unit_periods import unit_period_of, unit_periods_between
+from ashore.cost.us_rule import us_rule_apr
+from ashore.cost.years import years_between
 
 __all__ = [
+    "CONSUMER_CEILING_MINOR",
+    "MORTGAGE_CEILING_MINOR",
     "PRINCIPAL",
     "AnnualCost",
+    "Apr",
     "Charging",
     "Collector",
     "CollectorRole",
@@ -59,16 +78,35 @@ __all__ = [
     "FeeDescription",
     "Figure",
     "Flow",
+    "Interval",
     "InvalidCost",
     "ItemCost",
+    "MonthlyRate",
     "NoRate",
     "Point",
     "SeveralRates",
     "Standard",
+    "UnitPeriod",
+    "after_introduction",
     "annual_cost",
+    "annual_cost_shown",
+    "apr",
+    "apr_shown",
+    "aprc",
+    "aprc_by_days",
+    "aprc_of_times",
+    "aprc_shown",
     "cost_of",
+    "highest",
     "irr",
     "irr_by_days",
+    "is_irregular",
+    "open_end_credit",
+    "overdraft",
     "periods_per_year",
     "solve",
+    "unit_period_of",
+    "unit_periods_between",
+    "us_rule_apr",
+    "years_between",
 ]

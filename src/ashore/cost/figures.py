@@ -16,7 +16,7 @@ _ROUNDING = {"half_up": ROUND_HALF_UP, "up": ROUND_CEILING}
 class Figure:
     """A rate as a fraction of one (0.13 is 13 %), known to lie from ``low`` to ``high``, both included.
 
-    The ends are one number where the rate is exact; else they are at most 1e-12 apart (of the rate, where it is above
+    The ends are one number where the rate is exact; else they are at most 1e-19 apart (of the rate, where it is above
     1). A rate of return is a figure about money and never money, so it need not be a whole number of anything.
 
     13.034224 % a year, rounded as each law wants it:

@@ -14,7 +14,7 @@ HIGHEST = 500.0
 """The largest ``ln(1 + rate)`` looked at: rates up to 1e217 a period."""
 LOWEST = -30.0
 _REACH = 640.0
-_WIDTH = Decimal("4e-13")
+_WIDTH = Decimal("4e-20")
 
 
 def solve(equation: Equation) -> Figure:
@@ -115,7 +115,7 @@ def _bisect(equation: Equation, start: float, end: float) -> float:
 
 
 def certify(equation: Equation, s: float) -> Figure:
-    """A bracket of 1e-12 (of the rate, where it is above 1) around a float root, proven by a change of sign."""
+    """A bracket of 1e-19 (of the rate, where it is above 1) around a float root, proven by a change of sign."""
     rate = EXACT.create_decimal_from_float(expm1(s) if s < 700 else exp(s))
     digits = EXACT.prec + max(0, 2 * rate.adjusted())
     for _ in range(3):
@@ -133,7 +133,7 @@ def certify(equation: Equation, s: float) -> Figure:
     low, high = EXACT.subtract(rate, width), EXACT.add(rate, width)
     if low > -1 and equation.sign(low, digits) * equation.sign(high, digits) < 0:
         return Figure(low, high)
-    raise _no("no rate could be told from its neighbours to 1e-12")
+    raise _no("no rate could be told from its neighbours")
 
 
 def _exact(equation: Equation, rate: Decimal, digits: int) -> Decimal | None:
