@@ -99,7 +99,7 @@ def _table(part: Element, section: Section, _: Disclosure) -> None:
 
 
 def _numeric(section: Section, at: int) -> bool:
-    return any(row.cells[at].kind in _RIGHT for row in section.rows)
+    return at > 0 and any(row.cells[at].kind in _RIGHT for row in section.rows)
 
 
 def _row(body: Element, row: Row, section: Section) -> None:
