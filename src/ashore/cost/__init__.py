@@ -26,6 +26,7 @@ from ashore.cost.assumptions import (
     open_end_credit,
     overdraft,
 )
+from ashore.cost.caps import largest_within, private_lending_cap, within
 from ashore.cost.china import (
     AnnualCost,
     ItemCost,
@@ -53,13 +54,15 @@ from ashore.cost.flows import (
     Standard,
 )
 from ashore.cost.reg_z import Apr, apr, is_irregular
-from ashore.cost.rhythm import Interval, UnitPeriod
+from ashore.cost.rhythm import Interval, UnitPeriod, series_day
 from ashore.cost.roots import solve
+from ashore.cost.subsidy import CHINA_2025, SubsidyProgramme
 from ashore.cost.unit_periods import unit_period_of, unit_periods_between
 from ashore.cost.us_rule import us_rule_apr
 from ashore.cost.years import years_between
 
 __all__ = [
+    "CHINA_2025",
     "CONSUMER_CEILING_MINOR",
     "MORTGAGE_CEILING_MINOR",
     "PRINCIPAL",
@@ -86,6 +89,7 @@ __all__ = [
     "Point",
     "SeveralRates",
     "Standard",
+    "SubsidyProgramme",
     "UnitPeriod",
     "after_introduction",
     "annual_cost",
@@ -101,12 +105,16 @@ __all__ = [
     "irr",
     "irr_by_days",
     "is_irregular",
+    "largest_within",
     "open_end_credit",
     "overdraft",
     "periods_per_year",
+    "private_lending_cap",
+    "series_day",
     "solve",
     "unit_period_of",
     "unit_periods_between",
     "us_rule_apr",
+    "within",
     "years_between",
 ]

@@ -9,8 +9,8 @@ def aprc_shown(figure: Figure) -> str:
     """EU and UK: percent with one decimal, half up (2008/48/EC Annex I, remark (d)).
 
     >>> from decimal import Decimal
-    >>> aprc_shown(Figure(Decimal("0.0605"), Decimal("0.0605"))), aprc_shown(Figure(Decimal("0.06041228"), Decimal("0.06041228")))
-    ('6.1', '6.0')
+    >>> [aprc_shown(Figure(Decimal(each), Decimal(each))) for each in ("0.0605", "0.06041228")]
+    ['6.1', '6.0']
     """
     return figure.percent(1)
 
@@ -29,7 +29,7 @@ def annual_cost_shown(figure: Figure) -> str:
     """China: percent with two decimals, rounded up: no rule names a rounding, and none shown may be below the true one.
 
     >>> from decimal import Decimal
-    >>> annual_cost_shown(Figure(Decimal("0.13034224"), Decimal("0.13034224"))), annual_cost_shown(Figure(Decimal("0.18"), Decimal("0.18")))
-    ('13.04', '18.00')
+    >>> [annual_cost_shown(Figure(Decimal(each), Decimal(each))) for each in ("0.13034224", "0.18")]
+    ['13.04', '18.00']
     """
     return figure.percent(2, "up")

@@ -31,7 +31,8 @@ def unit_period_of(advances: Sequence[date], payments: Sequence[date]) -> UnitPe
     on = series_day(payments)
     paid, drawn = sorted(set(payments)), sorted(set(advances))
     if len(paid) == len(drawn) == 1:
-        return _term(*sorted((drawn[0], paid[0])), on)
+        start, end = sorted((drawn[0], paid[0]))
+        return _term(start, end, on)
     after = [day for day in paid if day > drawn[0]]
     spans = intervals(drawn) + intervals(paid)
     if after:
