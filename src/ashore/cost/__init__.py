@@ -36,6 +36,23 @@ from ashore.cost.china import (
     periods_per_year,
 )
 from ashore.cost.costing import ExtraCost, FeeDescription, cost_of
+from ashore.cost.disclosure.disclose import disclose
+from ashore.cost.disclosure.errors import InvalidDisclosure, LayoutFailed, MissingCharacter
+from ashore.cost.disclosure.model import (
+    Bar,
+    Cell,
+    CellKind,
+    Disclosure,
+    Question,
+    Row,
+    Section,
+    SectionKind,
+)
+from ashore.cost.disclosure.page import to_html
+from ashore.cost.disclosure.particulars import Particulars
+from ashore.cost.disclosure.pdf import to_pdf
+from ashore.cost.disclosure.reading import Around, around_from_dict
+from ashore.cost.disclosure.seal import Seal, seal, verify
 from ashore.cost.display import annual_cost_shown, apr_shown, aprc_shown
 from ashore.cost.equation import Equation, Point
 from ashore.cost.errors import InvalidCost, NoRate, SeveralRates
@@ -68,6 +85,10 @@ __all__ = [
     "PRINCIPAL",
     "AnnualCost",
     "Apr",
+    "Around",
+    "Bar",
+    "Cell",
+    "CellKind",
     "Charging",
     "Collector",
     "CollectorRole",
@@ -76,6 +97,7 @@ __all__ = [
     "CostKind",
     "CostedInstalment",
     "CostedLoan",
+    "Disclosure",
     "Equation",
     "ExtraCost",
     "FeeDescription",
@@ -83,10 +105,19 @@ __all__ = [
     "Flow",
     "Interval",
     "InvalidCost",
+    "InvalidDisclosure",
     "ItemCost",
+    "LayoutFailed",
+    "MissingCharacter",
     "MonthlyRate",
     "NoRate",
+    "Particulars",
     "Point",
+    "Question",
+    "Row",
+    "Seal",
+    "Section",
+    "SectionKind",
     "SeveralRates",
     "Standard",
     "SubsidyProgramme",
@@ -100,7 +131,9 @@ __all__ = [
     "aprc_by_days",
     "aprc_of_times",
     "aprc_shown",
+    "around_from_dict",
     "cost_of",
+    "disclose",
     "highest",
     "irr",
     "irr_by_days",
@@ -110,11 +143,15 @@ __all__ = [
     "overdraft",
     "periods_per_year",
     "private_lending_cap",
+    "seal",
     "series_day",
     "solve",
+    "to_html",
+    "to_pdf",
     "unit_period_of",
     "unit_periods_between",
     "us_rule_apr",
+    "verify",
     "within",
     "years_between",
 ]

@@ -12,7 +12,7 @@ from ashore.cost.costing import ExtraCost, FeeDescription
 from ashore.cost.disclosure.errors import InvalidDisclosure
 from ashore.cost.disclosure.particulars import Particulars
 from ashore.cost.flows import Charging, Collector, CollectorRole, CostKind, Standard
-from ashore.money import AshoreError, Currency, currency, parse_minor, parse_rate
+from ashore.money import Currency, Rate, currency, parse_minor
 
 Named = TypeVar("Named", bound=Enum)
 _TOP = {"costs", "fees", "lender", "borrower", "purpose", "issued_on", "measure"} | {
@@ -61,7 +61,9 @@ def around_from_dict(data: Mapping[str, Any], code: str) -> Around:
     costs, fees = data.get("costs", []), data.get("fees", {})
     if not isinstance(costs, list) or not isinstance(fees, Mapping):
         raise InvalidDisclosure(
-            field="disclosure", value=type(costs).__name__, expected="a list of costs, a table of fees"
+            field="disclosure",
+            value=type(costs).__name__,
+            expected="a list of costs, a table of fees",
         )
     plain = {name: value for name, value in data.items() if name not in ("costs", "fees")}
     if isinstance(plain.get("issued_on"), str):
@@ -132,7 +134,7 @@ def _cost(data: Any, unit: Currency) -> ExtraCost:
         name_en=_text(data, "name_en", where),
         charging=_named(Charging, data.get("charging"), f"{where}.charging"),
         standard=Standard(
-            rate=parse_rate(data["rate"]) if "rate" in data else None,
+            rate=Rate.parse(_text(data, "rate", where)) if "rate" in data else None,
             share_ppm=data.get("share_ppm", 0),
             amount_minor=amount("amount"),
             minimum_minor=amount("minimum"),

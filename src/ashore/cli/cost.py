@@ -1,0 +1,16 @@
+"""`ashore cost`: what credit costs, all in."""
+
+from __future__ import annotations
+
+import click
+
+from ashore.cli.cost_disclose import disclose_
+
+
+@click.group()
+def cost() -> None:
+    """What an offer of credit really costs."""
+
+
+for command in (disclose_,):
+    cost.add_command(command)
