@@ -29,8 +29,10 @@ def disclose(
     ``costed`` is what `cost_of` makes of the contract, with every cost around it. Every figure of the document is the
     cost core's or the loan engine's; the same figures stand in both languages.
 
-    Raises InvalidDisclosure for an unknown law or language, or a cost that is not this contract's, and NoRate or
-    SeveralRates where the flows have no single rate.
+    The rule that the document cites is the one in force on the day of issue.
+
+    Raises InvalidDisclosure for an unknown law or language, a day before any rule, or a cost that is not this
+    contract's, and NoRate or SeveralRates where the flows have no single rate.
 
     >>> from datetime import date
     >>> from ashore.cost import cost_of
@@ -45,9 +47,9 @@ def disclose(
     >>> document.row("box", "yearly").cells[1].text
     '23.91%'
     """
-    words = Words(law, language, contract.currency)
-    offer = Offer(contract, costed, particulars)
     issued = particulars.issued_on or contract.start
+    words = Words(law, language, contract.currency, issued)
+    offer = Offer(contract, costed, particulars)
     named = {
         "lender": particulars.lender,
         "borrower": particulars.borrower,

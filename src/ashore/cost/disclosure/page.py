@@ -131,7 +131,7 @@ def _picture(part: Element, section: Section, disclosure: Disclosure) -> None:
     svg = SubElement(
         part,
         "svg",
-        {"viewBox": f"0 0 {_WIDE} {_HIGH + 18}", "role": "img", "aria-label": section.title},
+        {"viewBox": f"0 0 {_WIDE} {_HIGH + 24}", "role": "img", "aria-label": section.title},
     )
     most = max(bar.total_minor for bar in bars)
     slot = _WIDE / len(bars)
@@ -147,7 +147,7 @@ def _picture(part: Element, section: Section, disclosure: Disclosure) -> None:
                 where = {key: f"{value:.2f}" for key, value in box.items()}
                 SubElement(group, "rect", {"class": name, **where})
         if at % max(1, -(-len(bars) // 12)) == 0:
-            place = {"x": f"{at * slot + slot / 2:.1f}", "y": str(_HIGH + 14)}
+            place = {"x": f"{at * slot + slot / 2:.1f}", "y": str(_HIGH + 18)}
             _say(group, "text", bar.label).attrib.update({**place, "text-anchor": "middle"})
     ends = {"x1": "0", "x2": str(_WIDE), "y1": str(_HIGH), "y2": str(_HIGH)}
     SubElement(svg, "line", {"class": "base", **ends})

@@ -6,11 +6,12 @@ import re
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Final
 
 from ashore.cost.disclosure.errors import LayoutFailed, MissingCharacter
 from ashore.cost.disclosure.model import Disclosure
 
-STANDARD = "a-2b"
+STANDARD: Final = "a-2b"
 FAMILY = "Noto Sans CJK SC"
 WEIGHTS = {400, 700}
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')

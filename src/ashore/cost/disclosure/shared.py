@@ -313,10 +313,14 @@ def picture(offer: Offer, words: Words) -> Section:
     bars, rows = [], []
     for number, each in enumerate(offer.payments, start=1):
         day, money = words.day(each.due), words.money(each.total_minor)
-        bars.append(Bar(str(number), *each[1:], f"{day.text}: {money.text}"))
-        parts = (words.money(minor) for minor in each[1:])
-        rows.append(Row(str(number), (words.count(number), day, money, *parts)))
-    sums = [sum(each[at] for each in offer.payments) for at in (1, 2, 3)]
+        parts = (each.principal_minor, each.interest_minor, each.other_minor)
+        bars.append(Bar(str(number), *parts, f"{day.text}: {money.text}"))
+        rows.append(Row(str(number), (words.count(number), day, money, *map(words.money, parts))))
+    sums = (
+        sum(bar.principal_minor for bar in bars),
+        sum(bar.interest_minor for bar in bars),
+        sum(bar.other_minor for bar in bars),
+    )
     rows.append(
         Row(
             "sum",
@@ -324,7 +328,7 @@ def picture(offer: Offer, words: Words) -> Section:
                 words.text("sum"),
                 BLANK,
                 words.money(sum(sums)),
-                *(words.money(minor) for minor in sums),
+                *map(words.money, sums),
             ),
             total=True,
         )

@@ -28,7 +28,7 @@ def wording(name: str) -> dict[str, Any]:
 class Words:
     """Texts of one law in one language, and figures written as that language writes them."""
 
-    def __init__(self, law: str, language: Locale, code: str) -> None:
+    def __init__(self, law: str, language: Locale, code: str, issued: date) -> None:
         if law not in LAWS:
             raise InvalidDisclosure(field="law", value=law, expected="one of CN, EU, US")
         if language not in LANGUAGES:
@@ -37,7 +37,12 @@ class Words:
         self._at = LANGUAGES.index(language)
         common, own = wording("common"), wording(LAWS[law])
         self.version = f"{common['version']}.{own['version']}"
-        self.source: str = own["source"][self._at]
+        in_force = [each["text"] for each in own["sources"] if each["from"] <= issued]
+        if not in_force:
+            raise InvalidDisclosure(
+                field="issued_on", value=issued, expected=f"from {own['sources'][0]['from']} on"
+            )
+        self.source: str = in_force[-1][self._at]
         self._texts = {**common["words"], **own["words"]}
 
     def __call__(self, key: str, **values: object) -> str:

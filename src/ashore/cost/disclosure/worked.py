@@ -56,16 +56,25 @@ def late_example(contract: Contract, days: int = DAYS_LATE) -> LateExample:
     """What paying one instalment late costs, computed by the loan engine.
 
     The second instalment (the only one, where there is one), ``days`` late, or until the next due date where that comes
-    first: so that the example is about one instalment and no other.
+    first: so that the example is about one instalment and no other. Where that costs nothing and the last instalment does,
+    it is the last one: a loan that repays its principal at the end must not look as if lateness were free.
 
     >>> from ashore.loan import PenaltyTerms, RepaymentKind
     >>> from ashore.money import Rate
-    >>> late_example(Contract(id="L1", principal_minor=8_000_00, start=date(2025, 1, 15), rate=Rate.per_year("18"),
-    ...     repayment=RepaymentKind.EQUAL_INSTALMENT, instalments=12, penalty=PenaltyTerms())).days
-    28
+    >>> seen = late_example(Contract(id="L1", principal_minor=8_000_00, start=date(2026, 9, 15), rate=Rate.per_year("18"),
+    ...     repayment=RepaymentKind.EQUAL_INSTALMENT, instalments=12, penalty=PenaltyTerms()))
+    >>> seen.number, seen.days, seen.extra_minor, seen.pay_minor
+    (2, 30, 1401, 74745)
     """
     rows = _rows(contract)
-    at = min(1, len(rows) - 1)
+    second = _late(contract, rows, min(1, len(rows) - 1), days)
+    if second.extra_minor:
+        return second
+    last = _late(contract, rows, len(rows) - 1, days)
+    return last if last.extra_minor else second
+
+
+def _late(contract: Contract, rows: list[Instalment], at: int, days: int) -> LateExample:
     row = rows[at]
     if at + 1 < len(rows):
         days = min(days, (rows[at + 1].due - row.due).days)
