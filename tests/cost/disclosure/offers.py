@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from ashore.cost import (
+    Cell,
+    CellKind,
     Charging,
     Collector,
     CollectorRole,
@@ -143,3 +145,10 @@ def document(
     return disclose(
         CONTRACTS[name], costed(name), law=law, language=language, particulars=particulars
     )
+
+
+def minor(cell: Cell) -> int:
+    """The amount of a cell that holds money."""
+    assert cell.kind is CellKind.MONEY
+    assert isinstance(cell.value, int)
+    return cell.value
