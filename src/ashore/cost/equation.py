@@ -109,17 +109,22 @@ class Equation:
 
 
 class _Powers:
-    """Powers of a discount factor, each computed once."""
+    """Rising powers of a discount factor: each from the one before, by steps that are computed once."""
 
     def __init__(self, base: Decimal, context: Context) -> None:
         self.base, self.context = base, context
-        self.known = [Decimal(1)]
+        self.at, self.power = 0, Decimal(1)
+        self.steps: dict[int, Decimal] = {1: base}
         self.parts: dict[Fraction, Decimal] = {Fraction(0): Decimal(1)}
 
     def whole(self, at: int) -> Decimal:
-        while len(self.known) <= at:
-            self.known.append(self.context.multiply(self.known[-1], self.base))
-        return self.known[at]
+        step = at - self.at
+        if step:
+            if step not in self.steps:
+                self.steps[step] = self.context.power(self.base, step)
+            self.power = self.context.multiply(self.power, self.steps[step])
+            self.at = at
+        return self.power
 
     def part(self, at: Fraction, value: Decimal) -> Decimal:
         if at not in self.parts:

@@ -41,8 +41,9 @@ class Figure:
         """
         unit = Decimal(1).scaleb(-decimals)
         shown = EXACT.multiply(self.high, Decimal(100))
-        rounded = shown.quantize(unit, rounding=_ROUNDING[rounding], context=EXACT)
-        return str(rounded or abs(rounded))
+        context = Context(prec=EXACT.prec + max(0, shown.adjusted()))
+        rounded = shown.quantize(unit, rounding=_ROUNDING[rounding], context=context)
+        return f"{rounded or abs(rounded):f}"
 
     def times(self, factor: int | Fraction) -> Figure:
         """The figure times a factor above zero: a rate a month times twelve is a nominal rate a year.

@@ -15,6 +15,8 @@ HIGHEST = 500.0
 LOWEST = -30.0
 _REACH = 640.0
 _WIDTH = Decimal("4e-20")
+_SHORT = 20
+"""Rates with more digits before the point than that are not looked at for being exact."""
 
 
 def solve(equation: Equation) -> Figure:
@@ -44,10 +46,11 @@ def solve(equation: Equation) -> Figure:
         start, end = found.rising[0]
         return certify(equation, _bisect(equation, start, end))
     if found.rising or found.touching:
-        rates = sorted(expm1((a + b) / 2) for a, b in found.rising + found.touching)
+        rates = [certify(equation, _bisect(equation, *each)).value for each in found.rising]
+        rates += [Decimal(repr(expm1((a + b) / 2))) for a, b in found.touching]
         raise SeveralRates(
             field="flows",
-            value=tuple(Decimal(repr(rate)) for rate in rates),
+            value=tuple(sorted(rates)),
             expected="flows with one rate; these have more, and none of them is meant above the others",
         )
     raise _no("what is paid is never worth what is received, at any rate")
@@ -124,7 +127,7 @@ def certify(equation: Equation, s: float) -> Figure:
             break
         step = EXACT.divide(worth, slope)
         rate = EXACT.subtract(rate, step)
-        if abs(step) < Decimal("1e-30"):
+        if abs(step) < Decimal("1e-30") * max(Decimal(1), abs(rate)):
             break
     exact = _exact(equation, rate, digits)
     if exact is not None:
@@ -138,6 +141,8 @@ def certify(equation: Equation, s: float) -> Figure:
 
 def _exact(equation: Equation, rate: Decimal, digits: int) -> Decimal | None:
     """The rate itself where it ends after twelve decimals: 18 % must not be shown as 18.01 for being rounded up."""
+    if rate.adjusted() > _SHORT:
+        return None
     short = rate.quantize(Decimal("1e-12"), context=EXACT).normalize(EXACT)
     near = abs(short - rate) < Decimal("1e-25")
     return short if near and equation.sign(short, digits) == 0 else None
