@@ -46,9 +46,9 @@ def test_the_rate_discounts_the_flows_to_zero(points: list[Point], simple_part: 
     principal = sum(point.amount for point in points if point.amount > 0)
     each = worths(points, found.value, simple_part=simple_part)
     # Money far ahead at a rate near -100 % weighs without bound, so it is measured against what it weighs.
-    assert abs(sum(each, Decimal(0))) <= max(Decimal(principal), sum(map(abs, each), Decimal(0))) * Decimal(
-        "1e-12"
-    )
+    assert abs(sum(each, Decimal(0))) <= max(
+        Decimal(principal), sum(map(abs, each), Decimal(0))
+    ) * Decimal("1e-12")
     assert found.high - found.low <= Decimal("1e-18") * max(Decimal(1), abs(found.value))
 
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ashore.cost import (
     CellKind,
@@ -22,14 +24,20 @@ from ashore.cost import (
     disclose,
 )
 from ashore.loan import (
+    Contract,
     Event,
+    FeeTerms,
+    FeeWhen,
+    PenaltyTerms,
     Repayment,
+    RepaymentKind,
     drawn_as_agreed,
     evaluate,
     fold,
     quote_payoff,
     schedule,
 )
+from ashore.money import Rate
 from tests.cost.disclosure.offers import (
     CONTRACTS,
     LANGUAGES,
@@ -271,3 +279,50 @@ def test_a_document_cites_the_rule_in_force_on_its_day(law: str, day: date, cite
 def test_a_day_before_any_rule_is_refused() -> None:
     with pytest.raises(InvalidDisclosure, match="issued_on"):
         document(particulars=Particulars(issued_on=date(2020, 1, 1)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    principal_minor=st.integers(1_000_00, 200_000_00),
+    rate=st.integers(1, 3_600),
+    instalments=st.integers(2, 36),
+    repayment=st.sampled_from(
+        [
+            RepaymentKind.EQUAL_INSTALMENT,
+            RepaymentKind.EQUAL_PRINCIPAL,
+            RepaymentKind.INTEREST_FIRST,
+        ]
+    ),
+    fee_ppm=st.integers(1, 50_000),
+    when=st.sampled_from([FeeWhen.WITHHELD, FeeWhen.UPFRONT, FeeWhen.PERIODIC]),
+    law=st.sampled_from(LAWS),
+)
+def test_the_figures_of_any_loan_agree_with_each_other(
+    principal_minor: int,
+    rate: int,
+    instalments: int,
+    repayment: RepaymentKind,
+    fee_ppm: int,
+    when: FeeWhen,
+    law: str,
+) -> None:
+    contract = Contract(
+        id="any",
+        principal_minor=principal_minor,
+        start=date(2026, 9, 15),
+        rate=Rate.per_year(f"{rate // 100}.{rate % 100:02d}"),
+        repayment=repayment,
+        instalments=instalments,
+        fees=(FeeTerms(code="fee", when=when, share_ppm=fee_ppm),),
+        penalty=PenaltyTerms(on_interest=True),
+    )
+    loan = cost_of(contract)
+    zh, en = (disclose(contract, loan, law=law, language=each) for each in LANGUAGES)
+    assert zh.figures() == en.figures()
+    box = {row.key: row.cells[1] for row in en.section("box").rows}
+    assert minor(box["in_hand"]) + minor(box["cost"]) == minor(box["total"])
+    late = {row.key: minor(row.cells[1]) for row in en.section("late").rows}
+    assert late["due"] + late["extra"] == late["pay"]
+    assert late["extra"] > 0
+    early = {row.key: minor(row.cells[1]) for row in en.section("early").rows}
+    assert early["paid"] + early["pay"] + early["saved"] == loan.total_paid_minor
