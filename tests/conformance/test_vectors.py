@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ashore.conformance import CaseKind, CaseResult, ConformanceError, read_cases, run, run_one
+from ashore.cost import unit_period_of
 from ashore.money import add_months
 
 OWN = Path(__file__).with_name("own_vectors.json")
@@ -34,6 +36,20 @@ def test_every_published_vector_comes_out(shared: Path) -> None:
     assert {result.primary for result in results} == {"eu_aprc", "us_apr", "uk_apr", "cn_loan"}
     assert len(results) == 119
     assert all(result.checks for result in results)
+
+
+def test_the_dates_alone_tell_the_unit_period_of_every_published_vector(shared: Path) -> None:
+    cases = read_cases(shared / "conformance/apr")
+    dated = [case.data for case in cases if case.primary == "us_apr"]
+    assert len(dated) == 19
+    for case in dated:
+        days: dict[str, list[date]] = {"advance": [], "payment": []}
+        for flow in case["flows"]:
+            days[flow["kind"]].append(date.fromisoformat(flow["date"]))
+        found = unit_period_of(days["advance"], days["payment"])
+        count, name = found.count, found.interval.value
+        assert case["unit_period"].rstrip("s") in (f"{count} {name}", name), case["id"]
+        assert Fraction(case["unit_periods_per_year"]) == found.per_year, case["id"]
 
 
 EU = {

@@ -105,12 +105,6 @@ def us_facts(case: Vector) -> Facts:
 
     more: dict[str, Callable[[], Any]] = {
         "unit_periods": counted,
-        "unit_period": lambda: _same_unit(unit, unit_period_of(advances, payments), given),
-        "unit_periods_per_year": lambda: (
-            str(case["unit_periods_per_year"])
-            if fraction(case["unit_periods_per_year"]) == found().unit_period.per_year
-            else str(found().unit_period.per_year)
-        ),
         "irregular": lambda: is_irregular(found().points),
     }
     return _Rates(
@@ -127,10 +121,6 @@ def _part(text: Any) -> Fraction:
 def _as_printed(part: Fraction, printed: Any) -> Any:
     """The printed fraction where it is the same one, else ours."""
     return printed if printed is not None and _part(printed) == part else str(part)
-
-
-def _same_unit(stated: UnitPeriod | None, found: UnitPeriod, printed: Any) -> Any:
-    return printed if stated == found else str(found)
 
 
 def unit_period(text: str) -> UnitPeriod:

@@ -92,10 +92,6 @@ def wanted_of(case: Mapping[str, Any]) -> dict[str, Any]:
         counted = [[flow["t"], flow["f"]] for flow in flows if "t" in flow and "f" in flow]
         if counted:
             wanted["unit_periods"] = counted
-        if "unit_period" in case:
-            wanted["unit_period"] = case["unit_period"]
-        if "unit_periods_per_year" in case:
-            wanted["unit_periods_per_year"] = str(case["unit_periods_per_year"])
     return wanted
 
 
