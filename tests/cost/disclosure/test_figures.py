@@ -28,6 +28,7 @@ from ashore.loan import (
     Event,
     FeeTerms,
     FeeWhen,
+    GraceMode,
     PenaltyTerms,
     Repayment,
     RepaymentKind,
@@ -284,7 +285,7 @@ def test_a_day_before_any_rule_is_refused() -> None:
 @settings(max_examples=40, deadline=None)
 @given(
     principal_minor=st.integers(1_000_00, 200_000_00),
-    rate=st.integers(1, 3_600),
+    rate=st.integers(100, 3_600),
     instalments=st.integers(2, 36),
     repayment=st.sampled_from(
         [
@@ -326,3 +327,16 @@ def test_the_figures_of_any_loan_agree_with_each_other(
     assert late["extra"] > 0
     early = {row.key: minor(row.cells[1]) for row in en.section("early").rows}
     assert early["paid"] + early["pay"] + early["saved"] == loan.total_paid_minor
+
+
+def test_lateness_is_called_free_only_where_no_penalty_is_agreed() -> None:
+    graced = replace(
+        CONTRACTS["instalments"],
+        penalty=PenaltyTerms(grace=GraceMode.RETROACTIVE, grace_days=45),
+    )
+    shown = disclose(graced, cost_of(graced), language="en")
+    assert minor(shown.row("late", "extra").cells[1]) == 0
+    assert shown.section("late").note == "Worked out from the terms of the loan contract."
+    assert document("free", language="en").section("late").note == (
+        "The contract charges nothing for this."
+    )

@@ -267,7 +267,8 @@ def late(offer: Offer, words: Words) -> Section:
         title=words("late"),
         intro=words("late_intro", number=seen.number, days=seen.days),
         rows=rows,
-        note=words("late_note" if seen.extra_minor else "late_free"),
+        # With a penalty agreed, nothing in the example means grace or less than half a minor unit.
+        note=words("late_note" if offer.contract.penalty else "late_free"),
     )
 
 
