@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ashore.cli.cost_decode import compare_, decode_
+from ashore.cli.cost_disclose import disclose_
 
 
 @click.group()
@@ -12,5 +13,5 @@ def cost() -> None:
     """What an offer of credit really costs."""
 
 
-for command in (decode_, compare_):
+for command in (decode_, compare_, disclose_):
     cost.add_command(command)

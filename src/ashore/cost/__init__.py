@@ -47,6 +47,23 @@ from ashore.cost.decode import (
     decode,
     decoded_to_dict,
 )
+from ashore.cost.disclosure.disclose import disclose
+from ashore.cost.disclosure.errors import InvalidDisclosure, LayoutFailed, MissingCharacter
+from ashore.cost.disclosure.model import (
+    Bar,
+    Cell,
+    CellKind,
+    CheckQuestion,
+    Disclosure,
+    Row,
+    Section,
+    SectionKind,
+)
+from ashore.cost.disclosure.page import to_html
+from ashore.cost.disclosure.particulars import Particulars
+from ashore.cost.disclosure.pdf import to_pdf
+from ashore.cost.disclosure.reading import Around, around_from_dict
+from ashore.cost.disclosure.seal import Seal, seal, verify
 from ashore.cost.display import annual_cost_shown, apr_shown, aprc_shown
 from ashore.cost.equation import Equation, Point
 from ashore.cost.errors import InvalidCost, NoRate, SeveralRates
@@ -80,8 +97,13 @@ __all__ = [
     "PRINCIPAL",
     "AnnualCost",
     "Apr",
+    "Around",
+    "Bar",
     "CapGate",
+    "Cell",
+    "CellKind",
     "Charging",
+    "CheckQuestion",
     "Collector",
     "CollectorRole",
     "Comparison",
@@ -91,6 +113,7 @@ __all__ = [
     "CostedInstalment",
     "CostedLoan",
     "Decoded",
+    "Disclosure",
     "Equation",
     "ExtraCost",
     "FeeDescription",
@@ -98,13 +121,21 @@ __all__ = [
     "Flow",
     "Interval",
     "InvalidCost",
+    "InvalidDisclosure",
     "ItemCost",
+    "LayoutFailed",
+    "MissingCharacter",
     "MonthlyRate",
     "NoRate",
     "OfferFigures",
+    "Particulars",
     "Point",
     "Question",
     "QuestionCode",
+    "Row",
+    "Seal",
+    "Section",
+    "SectionKind",
     "SeveralRates",
     "Standard",
     "SubsidyProgramme",
@@ -118,11 +149,13 @@ __all__ = [
     "aprc_by_days",
     "aprc_of_times",
     "aprc_shown",
+    "around_from_dict",
     "compare",
     "comparison_to_dict",
     "cost_of",
     "decode",
     "decoded_to_dict",
+    "disclose",
     "highest",
     "irr",
     "irr_by_days",
@@ -133,11 +166,15 @@ __all__ = [
     "overdraft",
     "periods_per_year",
     "private_lending_cap",
+    "seal",
     "series_day",
     "solve",
+    "to_html",
+    "to_pdf",
     "unit_period_of",
     "unit_periods_between",
     "us_rule_apr",
+    "verify",
     "within",
     "years_between",
 ]
