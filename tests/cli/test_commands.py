@@ -337,7 +337,7 @@ def test_a_book_is_put_under_stress(small_book: str) -> None:
 def test_a_loan_is_disclosed_in_every_law_language_and_format(tmp_path: Path) -> None:
     loan = str(ROOT / "examples/disclosed-loan.toml")
     for law in ("cn", "eu", "us"):
-        for lang, total in (("zh", "总共要还 ¥9,041.29"), ("en", "You pay back ¥9,041.29")):
+        for lang, total in (("zh", "总共要还 ¥8,760.78"), ("en", "You pay back ¥8,760.78")):
             for form, begins in (("html", b"<!doctype"), ("pdf", b"%PDF-"), ("json", b"{")):
                 out = tmp_path / f"{law}-{lang}.{form}"
                 done = run(
@@ -359,7 +359,7 @@ def test_a_sealed_disclosure_is_refused_once_anything_differs(tmp_path: Path) ->
     assert run(*command, "--check-seal", str(seal)).exit_code == 0
     assert out.read_bytes() == first
     out.unlink()
-    loan.write_text(text.replace('amount = "20.00"', 'amount = "25.00"'), encoding="utf-8")
+    loan.write_text(text.replace('amount = "8.00"', 'amount = "25.00"'), encoding="utf-8")
     refused = run(*command, "--check-seal", str(seal))
     assert refused.exit_code == 1
     assert "'data', 'document.pdf'" in refused.stderr
@@ -377,3 +377,17 @@ def test_a_disclosure_from_options_needs_no_file(tmp_path: Path) -> None:
 
 def test_the_other_commands_read_a_file_with_a_disclosure() -> None:
     assert run("quote", str(ROOT / "examples/disclosed-loan.toml")).exit_code == 0
+
+
+def test_the_gate_says_what_would_be_legal_and_refuses_the_rest() -> None:
+    loan = str(ROOT / "examples/disclosed-loan.toml")
+    allowed = run("cost", "gate", loan, "--lender-type", "consumer-finance", "--json")
+    assert allowed.exit_code == 0
+    found = json.loads(allowed.stdout)
+    assert found["decision"]["outcome"] == "allow"
+    assert found["highest"] == {"rate": "18.96%", "guarantee": "¥23.06"}
+    terms = ["--principal", "500", "--rate", "24%", "--instalments", "12", "--start", "2026-09-15"]
+    for lang, words in (("en", "24.01 % is above the limit of 24 %"), ("zh-CN", "24.01% 超过上限")):
+        denied = run("cost", "gate", *terms, "--lender-type", "bank", "--lang", lang)
+        assert denied.exit_code == 1
+        assert words in denied.stdout

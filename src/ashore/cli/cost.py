@@ -6,6 +6,7 @@ import click
 
 from ashore.cli.cost_decode import compare_, decode_
 from ashore.cli.cost_disclose import disclose_
+from ashore.cli.cost_gate import gate_
 
 
 @click.group()
@@ -13,5 +14,5 @@ def cost() -> None:
     """What an offer of credit really costs."""
 
 
-for command in (decode_, compare_, disclose_):
+for command in (decode_, compare_, disclose_, gate_):
     cost.add_command(command)
