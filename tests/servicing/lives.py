@@ -17,12 +17,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from ashore.ledger import HOUSE_CHART, OperationBook
-from ashore.loan import Part, Timing
+from ashore.loan import Part, Ratios, Timing
 from ashore.money import Unit
 from ashore.servicing import deferred
 from ashore.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen, LoanCharge
 from ashore.servicing.desk import Desk, Refused, Status
-from ashore.servicing.factors import Ratios
 from ashore.servicing.relaying import InterestHandling
 from ashore.servicing.restructure import ReAgeing
 from ashore.servicing.terms import (

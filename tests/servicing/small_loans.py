@@ -6,10 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ashore.loan import Part, Timing
+from ashore.loan import Part, Ratios, Timing
 from ashore.money import Unit
 from ashore.servicing.desk import Desk
-from ashore.servicing.factors import Ratios
 from ashore.servicing.terms import AllocationRule, Recalculation, ServicingTerms
 
 LENT_ON = date(2023, 10, 1)

@@ -10,11 +10,10 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ashore.loan import Part
+from ashore.loan import Part, Ratios
 from ashore.money import Unit
 from ashore.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen
 from ashore.servicing.desk import Desk, Status
-from ashore.servicing.factors import Ratios
 from ashore.servicing.snapshot import look_at
 from ashore.servicing.terms import Ahead, Processing, Recalculation, ServicingTerms
 from ashore.servicing.transaction import Kind

@@ -10,13 +10,12 @@ from decimal import Decimal
 
 import pytest
 
-from ashore.loan import Part, Timing
+from ashore.loan import Part, Ratios, Timing
 from ashore.money import Unit
 from ashore.servicing import accrual, recognition
 from ashore.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen
 from ashore.servicing.deferred import CAPITALISED
 from ashore.servicing.desk import Desk, Status
-from ashore.servicing.factors import Ratios
 from ashore.servicing.relaying import InterestHandling
 from ashore.servicing.restructure import ReAgeing
 from ashore.servicing.terms import (

@@ -13,12 +13,11 @@ from decimal import Decimal
 
 import pytest
 
-from ashore.loan import Part
+from ashore.loan import Part, Ratios
 from ashore.money import Unit
 from ashore.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen
 from ashore.servicing.deferred import CAPITALISED
 from ashore.servicing.desk import Desk, Refused, Status
-from ashore.servicing.factors import Ratios
 from ashore.servicing.relaying import InterestHandling
 from ashore.servicing.restructure import ReAgeing
 from ashore.servicing.snapshot import look_at

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from ashore.loan import Ratios
 from ashore.money import Unit, step
-from ashore.servicing.factors import ZERO, Ratios
 from ashore.servicing.instalment import absorb, ask_for_all, last_of_all, retune, set_regular
 from ashore.servicing.moves import credit, draw
 from ashore.servicing.outlook import Due, outstanding_till
-from ashore.servicing.plan import Period, Plan
+from ashore.servicing.plan import ZERO, Period, Plan
 
 
 class Split(NamedTuple):

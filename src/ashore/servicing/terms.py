@@ -7,9 +7,8 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from ashore.loan import Part, Timing
+from ashore.loan import Part, Ratios, Timing
 from ashore.servicing.delinquency_classes import BY_LOWER_EDGE, DelinquencyClass
-from ashore.servicing.factors import Ratios
 from ashore.servicing.transaction import Kind
 
 
