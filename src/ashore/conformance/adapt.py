@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ashore.loan import Part, Ratios, Timing
+from ashore.loan import Across, Part, Ratios, Timing
 from ashore.money import Unit
 from ashore.servicing import (
     Ahead,
@@ -21,7 +21,6 @@ from ashore.servicing import (
     IncomeType,
     OverApplied,
     PayoffInterest,
-    Processing,
     Recalculation,
     Rest,
     ServicingTerms,
@@ -213,7 +212,7 @@ def servicing_terms(terms: Mapping[str, Any]) -> ServicingTerms:
         principal_grace=terms["grace_principal"],
         interest_grace=terms["grace_interest_payment"],
         interest_free=terms["grace_interest_charged"],
-        processing=Processing[terms["schedule_processing"]],
+        processing=Across[terms["schedule_processing"]],
         allocation=allocation(terms),
         fixed_order=order,
         due_first=bool(advance),

@@ -31,13 +31,18 @@ def to_due_date(
 ) -> Decimal:
     """Interest on 1 from ``start`` to the due date, a period of odd length weighed by its part of a whole one."""
     length = Decimal(ratios.every)
-    if ratios.days_in_month == 30 and not _counts_by_period(ratios):
+    if _counts_nominally(ratios):
         length = _length_in_units(ratios, seed, *period)
     return _factor(ratios, rate, period, start, period[1], length)
 
 
 def _counts_by_period(ratios: Ratios) -> bool:
     return ratios.by_period and ratios.unit in _UNITS_IN_YEAR
+
+
+def _counts_nominally(ratios: Ratios) -> bool:
+    """Whether a period counts at its length in units of the rhythm, not by its days."""
+    return ratios.days_in_month == 30 or _counts_by_period(ratios)
 
 
 def _factor(
@@ -49,7 +54,7 @@ def _factor(
     length: Decimal,
 ) -> Decimal:
     whole, part = (period[1] - period[0]).days, (end - start).days
-    if not whole and (_counts_by_period(ratios) or ratios.days_in_month == 30):
+    if not whole and _counts_nominally(ratios):
         return Decimal(0)
     with localcontext(ratios.context):
         if _counts_by_period(ratios):
