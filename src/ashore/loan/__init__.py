@@ -60,7 +60,7 @@ from ashore.loan.factors import part_of_period, to_due_date
 from ashore.loan.fold import Position, fold
 from ashore.loan.instalment import clearing_instalment, textbook_instalment
 from ashore.loan.payoff import Payoff, quote_payoff
-from ashore.loan.ratios import Digits, Gap, Ratios, retune
+from ashore.loan.ratios import Digits, Gap, Ratios, ratios_at, retune
 from ashore.loan.record import Preview, preview, record
 from ashore.loan.rows import RowKind
 from ashore.loan.schedule import Schedule, drawn_as_agreed, schedule, sign
@@ -174,6 +174,7 @@ __all__ = [
     "part_of_period",
     "preview",
     "quote_payoff",
+    "ratios_at",
     "record",
     "retune",
     "schedule",

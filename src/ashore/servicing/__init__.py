@@ -43,6 +43,7 @@ from ashore.servicing import (
 )
 from ashore.servicing.account import Account, Variation
 from ashore.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen, LoanCharge
+from ashore.servicing.contracts import terms_of
 from ashore.servicing.delinquency import Lateness
 from ashore.servicing.delinquency_classes import DelinquencyClass
 from ashore.servicing.desk import Desk, Refused, Status
@@ -110,5 +111,6 @@ __all__ = [
     "outlook",
     "restructure",
     "standing",
+    "terms_of",
     "undrawn",
 ]
