@@ -74,6 +74,7 @@ def contracts(draw: st.DrawFn) -> Contract:
     )
     start = START + timedelta(draw(st.integers(0, 800)))
     count = draw(st.integers(1, 12))
+    multiple = draw(st.sampled_from([1, 1, 100]))
     length = every * (count - 1) + draw(st.integers(1, 2 * every)) if draw(st.booleans()) else None
     return contract(
         principal_minor=draw(st.integers(100_00, 20_000_00)),
@@ -88,8 +89,8 @@ def contracts(draw: st.DrawFn) -> Contract:
         counted_from=draw(st.sampled_from([None, start - timedelta(4)]))
         if length is None
         else None,
-        instalment_multiple_minor=draw(st.sampled_from([1, 1, 100])),
-        down_payment_ppm=draw(st.sampled_from([0, 0, 250_000])),
+        instalment_multiple_minor=multiple,
+        down_payment_ppm=draw(st.sampled_from([0, 250_000])) if multiple == 1 else 0,
     )
 
 
@@ -165,6 +166,7 @@ def pay(desk: Desk, events: list[Event], day: date, amount: int) -> None:
         {"repayment": RepaymentKind.EQUAL_PRINCIPAL},
         {"interest_method": InterestMethod.FLAT},
         {"grace": GraceTerms(principal=1)},
+        {"down_payment_ppm": 250_000, "instalment_multiple_minor": 100},
         {"penalty": PenaltyTerms()},
         {"fees": (FeeTerms(code="service", when=FeeWhen.PERIODIC, amount_minor=5_00),)},
         {"rate_steps": (RateStep(date(2024, 3, 1), Rate.per_year("12")),)},

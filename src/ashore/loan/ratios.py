@@ -63,12 +63,12 @@ class Digits:
         return int(value.to_integral_value(rounding=_MODES[self.rounding]))
 
     def to_multiple(self, amount: int, multiple: int) -> int:
-        """The nearest multiple of an amount of minor units."""
-        return to_multiple(amount, multiple, self.rounding)
+        """The nearest multiple of an amount of minor units; 0 stands for no multiple agreed."""
+        return to_multiple(amount, multiple or 1, self.rounding)
 
     def in_multiples(self, amount: int, multiple: int) -> int:
-        """The nearest multiple, or the amount itself where that would be nothing, or where no multiple is agreed."""
-        rounded = self.to_multiple(amount, multiple) if multiple else amount
+        """The nearest multiple, or the amount itself where that would be nothing."""
+        rounded = self.to_multiple(amount, multiple)
         return rounded if rounded or amount <= 0 else amount
 
     def share(self, amount: int, parts: int) -> int:
@@ -92,6 +92,10 @@ class Digits:
     def add(self, amounts: Iterable[Decimal]) -> int:
         """Amounts added unrounded, then rounded once to a minor unit."""
         return self.to_minor(self.total(amounts))
+
+    def evenly(self, amount: int, passed: int, nights: int) -> int:
+        """What is earned after ``passed`` nights of an amount that is earned evenly over ``nights``."""
+        return self.to_minor(self.interest(amount, Decimal(1), passed, nights))
 
     def annuity(self, principal: int, factors: Iterable[Decimal]) -> int:
         """P x product(1 + f) / F with F_1 = 1, F_k = 1 + F_(k-1) x (1 + f_k), cut at every step."""

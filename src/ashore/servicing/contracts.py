@@ -71,6 +71,8 @@ def terms_of(contract: Contract, ahead: Ahead) -> ServicingTerms:
 def _check(contract: Contract) -> None:
     """Refuse what the desk would compute in another way."""
     habits = contract.convention
+    # The engine rounds a down payment before it looks for the multiple, the desk rounds once.
+    rounded = contract.down_payment_ppm if contract.instalment_multiple_minor > 1 else 0
     signed = sign(replace(contract, instalment_minor=None)).instalment_minor
     kept: dict[str, tuple[Any, Any]] = {
         "repayment": (contract.repayment, RepaymentKind.EQUAL_INSTALMENT),
@@ -78,6 +80,7 @@ def _check(contract: Contract) -> None:
         "convention.older": (habits.older, False),
         "convention.overdue_interest": (habits.overdue_interest, OverdueInterest.STOPS),
         "grace": (contract.grace, GraceTerms()),
+        "down_payment_ppm": (rounded, 0),
         "penalty": (contract.penalty, None),
         "fees": (contract.fees, ()),
         "rate_steps": (contract.rate_steps, ()),

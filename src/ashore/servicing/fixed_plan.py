@@ -59,9 +59,7 @@ def lay_out_evenly(account: Account) -> None:
     rows = [row for row in account.rows if row.regular and row.due not in skipped]
     rows = rows[account.terms.principal_grace :]
     left = sum(t.amount for t in account.processed if t.live and t.kind is Kind.DISBURSEMENT) - down
-    each = ratios.share(left, len(rows))
-    if multiple:
-        each = ratios.to_multiple(each, multiple)
+    each = ratios.to_multiple(ratios.share(left, len(rows)), multiple)
     for row in rows:
         part = left if row is rows[-1] else min(each, left)
         row.charged[Part.PRINCIPAL] = part

@@ -84,7 +84,7 @@ def set_regular(plan: Plan, periods: list[Period]) -> None:
         return
     ratios = plan.ratios
     regular = ratios.annuity(_opening(plan, periods[0]), [_factor(plan, each) for each in periods])
-    regular = in_multiples(plan, regular + _share_of_fixed(plan, periods))
+    regular = ratios.in_multiples(regular + _share_of_fixed(plan, periods), plan.multiple)
     for period in periods:
         if regular >= period.paid:
             period.amount = period.regular = regular
@@ -107,11 +107,6 @@ def _share_of_fixed(plan: Plan, periods: list[Period]) -> int:
     return plan.ratios.share(sum(period.fixed for period in periods), len(periods))
 
 
-def in_multiples(plan: Plan, amount: int) -> int:
-    """The nearest multiple, or the amount itself where that would be nothing."""
-    return plan.ratios.in_multiples(amount, plan.multiple)
-
-
 def _set_flat(plan: Plan, periods: list[Period]) -> None:
     """Flat interest: the same share of all that was given and all its interest; the last one takes the rest."""
     ratios = plan.ratios
@@ -128,7 +123,7 @@ def _set_flat(plan: Plan, periods: list[Period]) -> None:
         before = plan.periods[at - 1]
         repaid = _given_until(before, None) - before.balance_after
     total = _given_until(first, first.stretches[-1]) + interest - repaid
-    each = in_multiples(plan, ratios.share(total, len(periods)))
+    each = ratios.in_multiples(ratios.share(total, len(periods)), plan.multiple)
     rest = total - each * len(periods)
     surplus = 0
     for period in periods:

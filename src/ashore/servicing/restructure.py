@@ -41,9 +41,7 @@ def split_evenly(ratios: Ratios, total: int, count: int, multiple: int = 0) -> S
     """``total`` in ``count`` equal rounded parts, the difference on the last one."""
     if total <= 0:
         return Split(total, 0, (0,) * count)
-    each = ratios.share(total, count)
-    if multiple:
-        each = ratios.to_multiple(each, multiple)
+    each = ratios.to_multiple(ratios.share(total, count), multiple)
     return _in_parts(total, each, count)
 
 

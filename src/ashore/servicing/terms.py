@@ -191,9 +191,8 @@ class ServicingTerms:
         if self.down_payment is None:
             return 0
         part = self.ratios.context.multiply(Decimal(amount), self.down_payment.percent) / 100
-        if self.multiple_minor:
-            return self.ratios.to_minor(part / self.multiple_minor) * self.multiple_minor
-        return self.ratios.to_minor(part)
+        multiple = self.multiple_minor or 1
+        return self.ratios.to_minor(part / multiple) * multiple
 
     @property
     def recalculates(self) -> bool:
