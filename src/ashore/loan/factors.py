@@ -21,7 +21,14 @@ _UNITS_IN_YEAR = {Unit.YEARS: 1, Unit.MONTHS: 12, Unit.WEEKS: 52}
 def part_of_period(
     ratios: Ratios, rate: Decimal, period: tuple[date, date], start: date, end: date
 ) -> Decimal:
-    """Interest on 1 from ``start`` to ``end`` within a period of the nominal length: what an annuity counts on."""
+    """Interest on 1 from ``start`` to ``end`` within a period of the nominal length: what an annuity counts on.
+
+    ``rate`` is a fraction of a year. 18 % a year, 30/360, ten of the 31 nights of January:
+
+    >>> ratios, january = Ratios(1, Unit.MONTHS), (date(2025, 1, 1), date(2025, 2, 1))
+    >>> part_of_period(ratios, Decimal("0.18"), january, date(2025, 1, 1), date(2025, 1, 11))
+    Decimal('0.0048387096774193548')
+    """
     return _factor(ratios, rate, period, start, end, Decimal(ratios.every))
 
 
@@ -29,7 +36,14 @@ def part_of_period(
 def to_due_date(
     ratios: Ratios, rate: Decimal, period: tuple[date, date], start: date, seed: date
 ) -> Decimal:
-    """Interest on 1 from ``start`` to the due date, a period of odd length weighed by its part of a whole one."""
+    """Interest on 1 from ``start`` to the due date, a period of odd length weighed by its part of a whole one.
+
+    The rhythm starts at ``seed``. A first period of 17 days, at 1.5 % a month of 31:
+
+    >>> ratios, odd = Ratios(1, Unit.MONTHS), (date(2025, 1, 15), date(2025, 2, 1))
+    >>> to_due_date(ratios, Decimal("0.18"), odd, date(2025, 1, 15), date(2025, 1, 15))
+    Decimal('0.0082258064516129032')
+    """
     length = Decimal(ratios.every)
     if _counts_nominally(ratios):
         length = _length_in_units(ratios, seed, *period)

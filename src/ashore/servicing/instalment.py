@@ -303,10 +303,12 @@ def retune(plan: Plan, periods: list[Period]) -> None:
     plan.figure()
     regular, gap = _gap(periods)
     start, due = periods[0].start, periods[0].due
-    ahead = plan.copy() if gap.amount else plan
+    ahead: Plan | None = None
     laid: dict[int, list[int]] = {}
 
     def lay_out(amount: int) -> Gap:
+        nonlocal ahead
+        ahead = ahead or plan.copy()
         for period in _retuned(ahead, start, due):
             if amount >= period.paid:
                 period.amount = period.regular = amount
