@@ -329,7 +329,7 @@ def retune(plan: Plan, periods: list[Period]) -> None:
 
 
 def _gap(periods: list[Period]) -> tuple[int, Gap]:
-    """The amount before the last instalment, and how far that one is from it; none paid more than it shares the gap."""
+    """The amount before the last instalment, and how far that one is from it; periods that paid more share nothing."""
     for before, last in zip(periods[-2::-1], periods[:0:-1], strict=True):
         if not last.settled and not before.settled:
             uncounted = sum(period.paid > before.amount for period in periods)
