@@ -9,7 +9,7 @@ import resource
 import sys
 from typing import NamedTuple
 
-from benchmarks import book, eod, loan, stress, tape
+from benchmarks import book, cost, eod, loan, stress, tape
 from benchmarks.measure import cpu_time
 
 
@@ -40,6 +40,7 @@ def figures() -> list[Figure]:
     rolled = stress.run()
     columns = book.run()
     night = eod.run()
+    rates = cost.run()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [
         Figure("quote, 12 instalments", quote.median_us, "us", at_most=1000),
@@ -101,6 +102,19 @@ def figures() -> list[Figure]:
         Figure(
             "stress, mean losses off what is expected", rolled.compiled_off * 100, "%", at_most=1
         ),
+        *(
+            Figure(f"rates in batch, {periods} payments", 1e6 / us, "/s", at_least=50_000)
+            for periods, us in rates.batch_us.items()
+        ),
+        Figure(
+            "the same off the certified ones, at most (1e-12)",
+            rates.worst_gap * 1e12,
+            "",
+            at_most=1000,
+        ),
+        Figure("rates one by one, certified, 36 payments", 1e6 / rates.exact_us, "/s"),
+        Figure("the same by brentq of SciPy (floats)", 1e6 / rates.brentq_us, "/s"),
+        Figure("the same by irr of numpy-financial (floats)", 1e6 / rates.financial_us, "/s"),
         Figure("peak memory", peak, "MB"),
     ]
 

@@ -332,3 +332,48 @@ def test_a_book_is_put_under_stress(small_book: str) -> None:
     shown = run(*asked, "--seed", "5").stdout
     assert "20 paths, 4 months, seed 5" in shown
     assert "cash received" in shown
+
+
+def test_a_loan_is_disclosed_in_every_law_language_and_format(tmp_path: Path) -> None:
+    loan = str(ROOT / "examples/disclosed-loan.toml")
+    for law in ("cn", "eu", "us"):
+        for lang, total in (("zh", "总共要还 ¥9,041.29"), ("en", "You pay back ¥9,041.29")):
+            for form, begins in (("html", b"<!doctype"), ("pdf", b"%PDF-"), ("json", b"{")):
+                out = tmp_path / f"{law}-{lang}.{form}"
+                done = run(
+                    "cost", "disclose", loan, "--law", law, "--lang", lang, "--out", str(out)
+                )
+                assert done.exit_code == 0, done.output
+                assert total in done.stdout
+                assert out.read_bytes().startswith(begins)
+
+
+def test_a_sealed_disclosure_is_refused_once_anything_differs(tmp_path: Path) -> None:
+    text = (ROOT / "examples/disclosed-loan.toml").read_text(encoding="utf-8")
+    loan, seal, out = tmp_path / "loan.toml", tmp_path / "seal.json", tmp_path / "out.pdf"
+    loan.write_text(text, encoding="utf-8")
+    command = ["cost", "disclose", str(loan), "--out", str(out)]
+    assert run(*command, "--seal", str(seal)).exit_code == 0
+    first = out.read_bytes()
+    out.unlink()
+    assert run(*command, "--check-seal", str(seal)).exit_code == 0
+    assert out.read_bytes() == first
+    out.unlink()
+    loan.write_text(text.replace('amount = "20.00"', 'amount = "25.00"'), encoding="utf-8")
+    refused = run(*command, "--check-seal", str(seal))
+    assert refused.exit_code == 1
+    assert "'data', 'document.pdf'" in refused.stderr
+    assert not out.exists()
+
+
+def test_a_disclosure_from_options_needs_no_file(tmp_path: Path) -> None:
+    start = ["--principal", "8000", "--rate", "18%", "--instalments", "12", "--start", "2026-09-15"]
+    out = tmp_path / "page"
+    done = run("cost", "disclose", *start, "--lang", "en", "--format", "html", "--out", str(out))
+    assert done.exit_code == 0, done.output
+    assert "¥8,801.29" in out.read_text(encoding="utf-8")
+    assert run("cost", "disclose", *start, "--out", str(out)).exit_code == 2
+
+
+def test_the_other_commands_read_a_file_with_a_disclosure() -> None:
+    assert run("quote", str(ROOT / "examples/disclosed-loan.toml")).exit_code == 0

@@ -34,6 +34,7 @@ from ashore.book.analytics import (
     vintages,
     write_table,
 )
+from ashore.book.annual_rates import BatchRates, irr_batch
 from ashore.book.books import build_ledger, loan_days, movements
 from ashore.book.eod import (
     ClosedDay,
@@ -124,6 +125,7 @@ __all__ = [
     "Assumption",
     "AssumptionsError",
     "AtRisk",
+    "BatchRates",
     "BookError",
     "BookFile",
     "CashFlow",
@@ -185,6 +187,7 @@ __all__ = [
     "end_of_day",
     "generate_book",
     "import_tape",
+    "irr_batch",
     "loan_days",
     "map_partitions",
     "movements",

@@ -6,7 +6,9 @@ from ashore import __version__
 from ashore.cli.analytics import analyse, positions, sql
 from ashore.cli.book import book
 from ashore.cli.conformance import conformance
+from ashore.cli.cost import cost
 from ashore.cli.loan import explain_, payoff, quote, schedule_
+from ashore.cli.rules import rules
 from ashore.cli.stress import stress
 from ashore.cli.tape import tape
 
@@ -26,7 +28,7 @@ def main() -> None:
     """
 
 
-for command in (quote, schedule_, explain_, payoff, tape, book, conformance):
+for command in (quote, schedule_, explain_, payoff, tape, book, conformance, cost, rules):
     main.add_command(command)
 for command in (positions, analyse, sql, stress):
     book.add_command(command)

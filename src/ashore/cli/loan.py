@@ -71,12 +71,13 @@ TERMS = (
 
 
 class Document(NamedTuple):
-    """A loan read from a TOML file, with what the file says about itself."""
+    """A loan read from a TOML file, with what the file says about itself and about its disclosure."""
 
     contract: Contract
     events: tuple[Event, ...]
     as_of: date | None
     titles: dict[str, str]
+    disclosure: dict[str, Any]
 
     def title(self, locale: str) -> str:
         """The document's title in a language, or the loan's id."""
@@ -84,7 +85,7 @@ class Document(NamedTuple):
 
 
 def read_life(path: Path) -> Document:
-    """A TOML document: ``contract``, ``events``, and perhaps ``as_of`` and ``title``.
+    """A TOML document: ``contract``, ``events``, and perhaps ``as_of``, ``title`` and ``disclosure``.
 
     Raises InvalidContract for a file that is not there or is not TOML, and what `life_from_dict` raises.
     """
@@ -98,8 +99,9 @@ def read_life(path: Path) -> Document:
         raise InvalidContract(field=path.name, value=str(error), expected="valid TOML") from None
     as_of = _day(data.pop("as_of", None))
     titles = _titles(data.pop("title", {}))
+    disclosure = data.pop("disclosure", {})
     life: Life = life_from_dict(data)
-    return Document(life.contract, life.events, as_of, titles)
+    return Document(life.contract, life.events, as_of, titles, disclosure)
 
 
 def _day(value: Any) -> date | None:
@@ -125,10 +127,12 @@ def with_terms(command: Command) -> Command:
     return command
 
 
-def _contract(path: Path | None, given: dict[str, Any]) -> Contract:
+def contract_given(path: Path | None, given: dict[str, Any]) -> tuple[Contract, dict[str, Any]]:
+    """The contract of the options or of a file, and what the file says about its disclosure."""
     if path is not None:
         _only_the_file(given)
-        return read_life(path).contract
+        document = read_life(path)
+        return document.contract, document.disclosure
     for name in ("principal", "rate", "instalments", "start"):
         if given[name] is None:
             raise InvalidContract(field=name, value=None, expected=f"--{name}, or a TOML file")
@@ -145,7 +149,8 @@ def _contract(path: Path | None, given: dict[str, Any]) -> Contract:
         "convention": given["convention"],
         "day_basis": given["day_basis"],
     }
-    return contract_from_dict({key: value for key, value in terms.items() if value is not None})
+    terms = {key: value for key, value in terms.items() if value is not None}
+    return contract_from_dict(terms), {}
 
 
 def _only_the_file(given: dict[str, Any]) -> None:
@@ -204,7 +209,7 @@ def quote(path: Path | None, as_json: bool, **terms: Any) -> None:
       ashore quote examples/flat-fee.toml --json
     """
     with refusals(as_json):
-        plan = schedule(_contract(path, terms))
+        plan = schedule(contract_given(path, terms)[0])
         facts = _quote_facts(plan)
         if as_json:
             emit_json(facts)
@@ -234,7 +239,7 @@ def schedule_(path: Path | None, as_json: bool, **terms: Any) -> None:
     Example: ashore schedule --principal 8000 --rate 18% --instalments 12 --start 2025-01-15
     """
     with refusals(as_json):
-        plan = schedule(_contract(path, terms))
+        plan = schedule(contract_given(path, terms)[0])
         code = plan.contract.currency
         if as_json:
             rows = [

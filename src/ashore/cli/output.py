@@ -14,7 +14,9 @@ import click
 from ashore.money import AshoreError
 
 REFUSED, MISUSED = 1, 2
-EXTRAS = dict.fromkeys(("pyarrow", "numpy", "jinja2", "duckdb", "xlsxwriter"), "book")
+EXTRAS = dict.fromkeys(("pyarrow", "numpy", "jinja2", "duckdb", "xlsxwriter"), "book") | {
+    "typst": "pdf"
+}
 """Packages that only some commands need, and the extra that brings them."""
 
 

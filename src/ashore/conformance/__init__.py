@@ -1,8 +1,8 @@
 """Published lives of loans as data: read them, play them through the engine, count what came out as it must.
 
 A case is terms, dated operations, and what must hold in between. A set of cases is another engine's, or a lender's own before
-a migration; the format is one JSON object a line. Three kinds are known: whole cases, opening schedules, and vectors of the
-instalment calculator.
+a migration; the format is one JSON object a line. Four kinds are known: whole cases, opening schedules, vectors of the
+instalment calculator, and vectors of figures (official rates, and the arithmetic of consumer loans).
 
 Examples
 --------
@@ -25,10 +25,10 @@ Counts(passed=1, failed=1)
 """
 
 from ashore.conformance.difference import Difference, differences
+from ashore.conformance.errors import ConformanceError
 from ashore.conformance.reading import (
     Case,
     CaseKind,
-    ConformanceError,
     case_from_dict,
     read_cases,
     select,

@@ -12,17 +12,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ashore.money import AshoreError
+from ashore.conformance import rule_vectors
+from ashore.conformance.errors import ConformanceError
+from ashore.conformance.vectors import read_vectors, shape, wanted_of
 
-PATTERNS = ("*.jsonl", "*.jsonl.gz", "cases/*.jsonl", "cases/*.jsonl.gz")
+PATTERNS = ("*.jsonl", "*.jsonl.gz", "cases/*.jsonl", "cases/*.jsonl.gz", "*.json")
 """Where a folder holds its cases."""
 _GZIP = b"\x1f\x8b"
-
-
-class ConformanceError(AshoreError):
-    """A set of cases that is not there or cannot be read, or a case that it does not hold."""
-
-    code = "conformance"
 
 
 class CaseKind(Enum):
@@ -31,6 +27,8 @@ class CaseKind(Enum):
     SCENARIO = "cases"
     SCHEDULE = "plain_schedules"
     VECTOR = "emi_calculator"
+    RULES = "rules"
+    FIGURES = "vectors"
 
 
 class Case(NamedTuple):
@@ -48,9 +46,11 @@ class Case(NamedTuple):
     @property
     def expectations(self) -> list[tuple[int, str]]:
         """Step and name of everything that must hold."""
+        if self.kind is CaseKind.FIGURES:
+            return list(enumerate(wanted_of(self.data)))
         steps = self.data.get("steps")
         if steps is None:
-            return [(0, "schedule")]
+            return [(0, "schedule" if self.kind is CaseKind.SCHEDULE else "answer")]
         return [(at, step["expect"]) for at, step in enumerate(steps) if "expect" in step]
 
 
@@ -65,7 +65,7 @@ def case_from_dict(raw: Any, where: str = "case") -> Case:
     >>> case_from_dict({"id": "A-17"})
     Traceback (most recent call last):
     ...
-    ashore.conformance.reading.ConformanceError: case = 'A-17': expected `steps`, or `terms`, `disbursement`, `cols` and `rows`
+    ashore.conformance.errors.ConformanceError: case = 'A-17': expected `steps`, or `terms`, `disbursement`, `cols` and `rows`
     """
     if not isinstance(raw, dict) or not isinstance(raw.get("id"), str) or not raw["id"]:
         shown = json.dumps(raw, ensure_ascii=False)[:60]
@@ -122,14 +122,41 @@ def read_cases(path: Path) -> list[Case]:
         files = [path]
     else:
         raise ConformanceError(field="path", value=str(path), expected="a folder or file of cases")
+    if path.is_dir():
+        files = [file for file in files if file.suffix != ".json" or _holds_vectors(file)]
     cases = [case for file in files for case in _read(file)]
     if not cases:
-        expected = f"cases, one JSON object a line, in {', '.join(PATTERNS)}"
+        expected = f"cases, one JSON object a line or vectors, in {', '.join(PATTERNS)}"
         raise ConformanceError(field="path", value=str(path), expected=expected)
     return cases
 
 
+def _holds_vectors(path: Path) -> bool:
+    """Whether a file of a folder is a set of vectors; an index or other data beside the cases is none."""
+    return '"vectors"' in path.read_text("utf-8", errors="replace")
+
+
+def _vector(raw: dict[str, Any], where: str) -> Case:
+    """A vector of a rule or of figures, filed under what its own fields say that it is about."""
+    asked = rule_vectors.topic(raw)
+    if asked is not None:
+        return Case(CaseKind.RULES, raw["id"], asked, (asked,), True, (), raw)
+    found = shape(raw)
+    return Case(
+        kind=CaseKind.FIGURES,
+        id=raw["id"],
+        primary=found or "other",
+        capabilities=(found or "other",),
+        resolved=found is not None,
+        reasons=() if found else (f"{where}: a vector of a kind that is not computed here",),
+        data={**raw, "primary": found or "other", "capabilities": (found or "other",)},
+    )
+
+
 def _read(path: Path) -> Iterator[Case]:
+    if path.suffix == ".json":
+        yield from (_vector(raw, path.name) for raw in read_vectors(path))
+        return
     for number, line in enumerate(_lines(path), start=1):
         if not line.strip():
             continue

@@ -12,12 +12,16 @@ from ashore.conformance.instalments import run_vector
 from ashore.conformance.player import run_case
 from ashore.conformance.reading import Case, CaseKind
 from ashore.conformance.result import CaseResult, Check, said
+from ashore.conformance.rule_vectors import run_rule_vector
 from ashore.conformance.schedules import run_schedule
+from ashore.conformance.vectors import run_figures
 
 RUNNERS: Mapping[CaseKind, Callable[[Mapping[str, Any]], CaseResult]] = {
     CaseKind.SCENARIO: run_case,
     CaseKind.SCHEDULE: run_schedule,
     CaseKind.VECTOR: run_vector,
+    CaseKind.RULES: run_rule_vector,
+    CaseKind.FIGURES: run_figures,
 }
 FEW = 16
 """So many cases are played sooner than other processes start."""
