@@ -132,9 +132,11 @@ def test_a_rule_that_was_not_in_force_is_no_answer(tmp_path: Path) -> None:
     assert not result.passed
 
 
-def test_another_json_document_is_passed_over_in_a_folder_and_refused_alone(tmp_path: Path) -> None:
+def test_a_json_document_without_vectors_is_passed_over_in_a_folder_and_refused_alone(
+    tmp_path: Path,
+) -> None:
     other = tmp_path / "other.json"
-    other.write_text('{"vectors": [{"id": "x"}]}', encoding="utf-8")
+    other.write_text('{"title": "an index"}', encoding="utf-8")
     write(tmp_path / "own.json", vector(FIVE, {"days_past_due": 91}, "substandard", "2023-07-01"))
     assert len(read_cases(tmp_path)) == 1
     with pytest.raises(ConformanceError):

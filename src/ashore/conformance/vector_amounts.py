@@ -19,7 +19,7 @@ from ashore.conformance.vector_reading import (
     share_ppm,
     yuan,
 )
-from ashore.cost import CHINA_2025, Figure, private_lending_cap
+from ashore.cost import Figure
 from ashore.insurance import cooling_off_refund, pro_rata_refund
 from ashore.loan import (
     PRINCIPAL_FIRST,
@@ -37,6 +37,7 @@ from ashore.loan import (
     schedule,
 )
 from ashore.money import RATE_DENOMINATOR, Rate, day_count, days, divide
+from ashore.rules import interest_subsidy, standard_packs, subsidy_points
 from ashore.wealth import daily_income, purchase, seven_day_yield
 
 DAILY = {360: "cn-daily-360", 365: "cn-daily-365"}
@@ -185,20 +186,44 @@ def grace_days(given: Inputs, case: Vector) -> Facts:
 
 
 def private_cap(given: Inputs, _case: Vector) -> Facts:
-    """The cap of private lending from the loan prime rate."""
-    cap = private_lending_cap(Rate.per_year(str(given["lpr_1y_pct"])))
-    return {"cap_pct": lambda: Decimal(cap.percent_per_year())}
+    """The cap of private lending on the day a contract is made, from the loan prime rate of that day."""
+    rule = standard_packs().on(date.fromisoformat(given["as_of"])).get("CN.CAP.01")
+    multiple = Decimal(str(rule.parameter("multiple").value))
+    return {"cap_pct": lambda: multiple * Decimal(str(given["lpr_1y_pct"]))}
 
 
 def subsidies(given: Inputs, _case: Vector) -> Facts:
-    """The state's subsidy on purchases: spent, contract rate, days."""
-    cases = [(minor(a), Rate.per_year(b), int(c)) for a, b, c in given["cases"]]
-    basis = int(given["basis"])
+    """The state's subsidy on purchases, each by itself: spent, contract rate, days. Of several programmes the last one."""
+    packs = standard_packs()
+    programmes = [rule for rule in packs.rules if rule.kind == "interest-subsidy"]
+    programme = max(programmes, key=lambda rule: rule.effective_from)
+    day = date.fromisoformat(given["as_of"]) if "as_of" in given else programme.effective_from
+
+    def granted(spent: str, rate: str, days: int) -> Decimal:
+        found = interest_subsidy(
+            packs,
+            programme.jurisdiction,
+            programme.lender_types[0],
+            programme.products[0],
+            day,
+            spend_minor=minor(spent),
+            rate_percent=Decimal(rate),
+            days=int(days),
+            year_days=int(given["basis"]),
+        )
+        return yuan(found.value)
+
+    def points(rate: str) -> Decimal:
+        exact = subsidy_points(programme, Decimal(rate))
+        return Decimal(exact.numerator) / exact.denominator
+
     return {
-        "subsidy": lambda: [yuan(CHINA_2025.amount(*each, basis)) for each in cases],
-        "points": lambda: [CHINA_2025.points_percent(rate) for _, rate, _ in cases],
-        "person_cap_per_lender": lambda: yuan(CHINA_2025.person_cap_minor),
-        "small_purchase_cap_per_lender": lambda: yuan(CHINA_2025.small_purchase_cap_minor),
+        "subsidy": lambda: [granted(*each) for each in given["cases"]],
+        "points": lambda: [points(rate) for _, rate, _ in given["cases"]],
+        "person_cap_per_lender": lambda: yuan(programme.parameter("per_person").minor),
+        "small_purchase_cap_per_lender": lambda: yuan(
+            programme.parameter("per_person_small").minor
+        ),
     }
 
 

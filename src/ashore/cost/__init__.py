@@ -26,7 +26,7 @@ from ashore.cost.assumptions import (
     open_end_credit,
     overdraft,
 )
-from ashore.cost.caps import largest_within, private_lending_cap, within
+from ashore.cost.caps import largest_within, within
 from ashore.cost.china import (
     AnnualCost,
     ItemCost,
@@ -85,13 +85,11 @@ from ashore.cost.gate import CapGate, measured
 from ashore.cost.reg_z import Apr, apr, is_irregular
 from ashore.cost.rhythm import Interval, UnitPeriod, series_day
 from ashore.cost.roots import solve
-from ashore.cost.subsidy import CHINA_2025, SubsidyProgramme
 from ashore.cost.unit_periods import unit_period_of, unit_periods_between
 from ashore.cost.us_rule import us_rule_apr
 from ashore.cost.years import years_between
 
 __all__ = [
-    "CHINA_2025",
     "CONSUMER_CEILING_MINOR",
     "MORTGAGE_CEILING_MINOR",
     "PRINCIPAL",
@@ -138,7 +136,6 @@ __all__ = [
     "SectionKind",
     "SeveralRates",
     "Standard",
-    "SubsidyProgramme",
     "UnitPeriod",
     "after_introduction",
     "annual_cost",
@@ -165,7 +162,6 @@ __all__ = [
     "open_end_credit",
     "overdraft",
     "periods_per_year",
-    "private_lending_cap",
     "seal",
     "series_day",
     "solve",

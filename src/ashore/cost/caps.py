@@ -1,4 +1,4 @@
-"""A cap on the cost of a loan: what it is, and how much may still be charged beneath it."""
+"""A figure beneath a limit, and the largest charge that keeps it there."""
 
 from __future__ import annotations
 
@@ -8,18 +8,6 @@ from decimal import Decimal
 from ashore.cost.errors import InvalidCost
 from ashore.cost.figures import EXACT, Figure
 from ashore.money import RATE_DENOMINATOR, Rate
-
-LPR_MULTIPLE = 4
-"""Private lending: four times the one-year loan prime rate at the signing (SPC rule of 2020, art. 25)."""
-
-
-def private_lending_cap(one_year_lpr: Rate) -> Rate:
-    """Four times the one-year loan prime rate of the day that the contract was signed.
-
-    >>> private_lending_cap(Rate.per_year("3.85")).percent_per_year()
-    '15.4'
-    """
-    return one_year_lpr.times(LPR_MULTIPLE)
 
 
 def within(figure: Figure, cap: Rate) -> bool:
@@ -42,14 +30,29 @@ def largest_within(cap: Rate, figure_at: Callable[[int], Figure], most_minor: in
     >>> largest_within(Rate.per_year("24"), lambda fee: Figure(Decimal(fee) / 100, Decimal(fee) / 100), 1_000)
     24
     """
-    if not within(figure_at(0), cap):
+    found = largest(lambda charge: within(figure_at(charge), cap), most_minor)
+    if found is None:
         raise InvalidCost(
             field="cap", value=cap.percent_per_year(), expected="above the cost without the charge"
         )
-    low, high = 0, most_minor + 1
+    return found
+
+
+def largest(passes: Callable[[int], bool], most: int) -> int | None:
+    """The largest number from zero to ``most`` that passes, where what is larger passes no sooner; None if none does.
+
+    >>> largest(lambda number: number * number <= 200, 1_000)
+    14
+    """
+    if not passes(0):
+        return None
+    low, high = 0, 1
+    while high <= most and passes(high):
+        low, high = high, 2 * high
+    high = min(high, most + 1)
     while high - low > 1:
         middle = (low + high) // 2
-        if within(figure_at(middle), cap):
+        if passes(middle):
             low = middle
         else:
             high = middle

@@ -6,12 +6,13 @@ loans at exactly 24 % above 24.00 %: what is gated is the disclosed figure after
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 
+from ashore.cost.caps import largest
 from ashore.cost.china import annual_cost
 from ashore.cost.costing import ExtraCost, cost_of
 from ashore.cost.display import annual_cost_shown
@@ -78,7 +79,7 @@ class CapGate:
             rate = Rate(steps * FINEST_RATE.ppb)
             return self.judge(replace(contract, rate=rate, instalment_minor=None), extras).allowed
 
-        steps = _largest(passes, _MOST_PPB // FINEST_RATE.ppb)
+        steps = largest(passes, _MOST_PPB // FINEST_RATE.ppb)
         return None if steps is None else Rate(steps * FINEST_RATE.ppb)
 
     def highest_charge(
@@ -115,24 +116,7 @@ class CapGate:
             ]
             return self.judge(contract, tried).allowed
 
-        return _largest(passes, contract.principal_minor)
-
-
-def _largest(passes: Callable[[int], bool], most: int) -> int | None:
-    """The largest number from zero to ``most`` that passes, where what is larger passes no sooner."""
-    if not passes(0):
-        return None
-    low, high = 0, 1
-    while high <= most and passes(high):
-        low, high = high, 2 * high
-    high = min(high, most + 1)
-    while high - low > 1:
-        middle = (low + high) // 2
-        if passes(middle):
-            low = middle
-        else:
-            high = middle
-    return low
+        return largest(passes, contract.principal_minor)
 
 
 def measured(contract: Contract, extras: Sequence[ExtraCost] = ()) -> dict[str, Decimal]:

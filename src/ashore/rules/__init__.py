@@ -56,7 +56,7 @@ from ashore.rules.measures import MEASURES
 from ashore.rules.packs import InForce, Packs, load, standard_packs
 from ashore.rules.parameter import Bound, Duration, Parameter
 from ashore.rules.provisions import specific_provision
-from ashore.rules.relief import Repair, credit_repair, interest_subsidy
+from ashore.rules.relief import Repair, credit_repair, interest_subsidy, subsidy_points
 from ashore.rules.retention import Handling, handling, keep_until
 from ashore.rules.rule import Rule
 from ashore.rules.series import Point, Series
@@ -133,4 +133,5 @@ __all__ = [
     "presumed_stage",
     "specific_provision",
     "standard_packs",
+    "subsidy_points",
 ]

@@ -76,6 +76,20 @@ def _repair(rule: Rule, overdue_minor: int, arose: date, repaid: date | None) ->
     return Finding(Repair(True, hidden_by=by), on, Text(f"{by} 前不再展示", f"hidden by {by}"))
 
 
+def subsidy_points(rule: Rule, rate_percent: Decimal) -> Fraction:
+    """The points a year that a programme gives a contract at this rate, in percent.
+
+    At most half of 1.8 % a year:
+
+    >>> from ashore.rules import standard_packs
+    >>> programme = standard_packs().on(date(2025, 10, 1)).get("CN.SUB.01")
+    >>> subsidy_points(programme, Decimal("1.8")), subsidy_points(programme, Decimal("3"))
+    (Fraction(9, 10), Fraction(1, 1))
+    """
+    share = Fraction(rate_percent) * _percent(rule, "share_of_rate") / 100
+    return min(_percent(rule, "points"), share)
+
+
 def interest_subsidy(
     packs: Packs,
     jurisdiction: str,
@@ -115,9 +129,7 @@ def interest_subsidy(
     if not found:
         raise UnknownRule(field="day", value=day, expected="a day on which such a programme runs")
     (rule, *_) = found
-    points = min(
-        _percent(rule, "points"), Fraction(rate_percent) * _percent(rule, "share_of_rate") / 100
-    )
+    points = subsidy_points(rule, rate_percent)
     spend = min(spend_minor, rule.parameter("spend").minor)
     full = muldiv(spend * days, points.numerator, points.denominator * 100 * year_days)
     room = rule.parameter("per_person").minor - already_minor
