@@ -147,7 +147,7 @@ def test_interest_through_cut_ratios_is_explained_by_them_and_not_by_a_remainder
         repayment=RepaymentKind.EQUAL_INSTALMENT,
         instalments=12,
         interest_method=method,
-        convention=fineract(replace(rules, older=older)),
+        convention=fineract(rules, older=older),
     )
     drawn = Disbursement(id="1", effective=start, amount_minor=12_000_00)
     early = Repayment(id="2", effective=date(2024, 1, 3), amount_minor=2_000_00)

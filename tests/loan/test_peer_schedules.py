@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from ashore.conformance.schedules import opening_rows
+from ashore.loan import Contract, Digits, RepaymentKind, fineract, schedule
+from ashore.money import Rate
 
 
 def test_all_opening_schedules_of_the_peer_come_out_to_the_cent(shared: Path) -> None:
@@ -22,3 +25,18 @@ def test_all_opening_schedules_of_the_peer_come_out_to_the_cent(shared: Path) ->
     }
     assert len(cases) == 200
     assert not wrong, pytest.fail(f"{len(wrong)} differ: {sorted(wrong)[:5]}")
+
+
+def test_an_odd_first_period_counts_by_its_part_of_a_whole_one() -> None:
+    # 17 of the 31 nights from 15 January on, at 1.5 % a month on 10,000.00: 150.00 x 17/31.
+    contract = Contract(
+        id="F-1",
+        principal_minor=10_000_00,
+        start=date(2025, 1, 15),
+        first_due=date(2025, 2, 1),
+        rate=Rate.per_year("18"),
+        repayment=RepaymentKind.EQUAL_INSTALMENT,
+        instalments=12,
+        convention=fineract(Digits()),
+    )
+    assert schedule(contract).instalments[0].planned.interest == 82_26

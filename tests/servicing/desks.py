@@ -7,10 +7,9 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
-from ashore.loan import Part, Timing
+from ashore.loan import Part, Ratios, Timing
 from ashore.money import Unit
 from ashore.servicing.desk import Desk
-from ashore.servicing.factors import Ratios
 from ashore.servicing.terms import (
     AllocationRule,
     IncomeType,

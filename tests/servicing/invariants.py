@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ashore.ledger import HOUSE_CHART, Role
-from ashore.loan import Part
+from ashore.loan import Across, Part
 from ashore.servicing import deferred
 from ashore.servicing.balances import NOT_MONETARY
 from ashore.servicing.desk import Desk, Status
 from ashore.servicing.replay import replay
 from ashore.servicing.snapshot import look_at
-from ashore.servicing.terms import Processing
 from ashore.servicing.transaction import MONEY_IN, Kind
 from tests.servicing.lives import WatchedDesk
 
@@ -136,7 +135,7 @@ def nothing_is_negative_and_no_row_is_paid_more_than_it_asks_for(desk: Desk) -> 
 def _asks_for_no_more_later(desk: Desk) -> bool:
     """Changed terms and early ends may ask for more on a loan that is paid by now; nor where payments walk part by part
     and interest follows the money: the walk asks for each part once."""
-    if desk.terms.recalculates and desk.terms.processing is Processing.VERTICAL:
+    if desk.terms.recalculates and desk.terms.processing is Across.VERTICAL:
         return False
     ended = had(desk, Kind.CHARGE_OFF, Kind.CONTRACT_TERMINATION)
     return not desk.account.variations and not ended

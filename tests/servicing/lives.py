@@ -17,12 +17,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from ashore.ledger import HOUSE_CHART, OperationBook
-from ashore.loan import Part, Timing
+from ashore.loan import Across, Part, Ratios, Timing
 from ashore.money import Unit
 from ashore.servicing import deferred
 from ashore.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen, LoanCharge
 from ashore.servicing.desk import Desk, Refused, Status
-from ashore.servicing.factors import Ratios
 from ashore.servicing.relaying import InterestHandling
 from ashore.servicing.restructure import ReAgeing
 from ashore.servicing.terms import (
@@ -31,7 +30,6 @@ from ashore.servicing.terms import (
     ChargeOffBehaviour,
     DownPayment,
     IncomeType,
-    Processing,
     Recalculation,
     ServicingTerms,
 )
@@ -90,7 +88,7 @@ ANY: dict[str, st.SearchStrategy[Any]] = {
     "ratios": st.sampled_from(RATIOS),
     "instalments": st.integers(1, 6),
     "multiple_minor": st.sampled_from([0, 0, 0, 100]),
-    "processing": st.sampled_from(Processing),
+    "processing": st.sampled_from(Across),
     "allocation": st.sampled_from([{None: rule} for rule in ANY_RULE]),
     "credit_order": st.just(()) | st.sampled_from(CREDIT_ORDERS),
     "recalculation": st.sampled_from([None, *FOLLOWS]),

@@ -6,20 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ashore.loan import Part, Timing
+from ashore.loan import Ratios
 from ashore.money import Unit
 from ashore.servicing.desk import Desk
-from ashore.servicing.factors import Ratios
-from ashore.servicing.terms import AllocationRule, Recalculation, ServicingTerms
+from ashore.servicing.terms import OLDEST_FIRST, Recalculation, ServicingTerms
 
 LENT_ON = date(2023, 10, 1)
-OLDEST_FIRST = AllocationRule(
-    tuple(
-        (timing, part)
-        for timing in (Timing.PAST_DUE, Timing.DUE, Timing.IN_ADVANCE)
-        for part in (Part.PENALTY, Part.FEE, Part.INTEREST, Part.PRINCIPAL)
-    )
-)
 
 
 def terms(**more: Any) -> ServicingTerms:

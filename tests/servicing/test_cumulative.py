@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ashore.loan import Part
+from ashore.loan import Part, Ratios
 from ashore.money import Unit
 from ashore.servicing.desk import Desk, Status
-from ashore.servicing.factors import Ratios
 from ashore.servicing.terms import EarlyPayment, OverApplied, Recalculation, Rest
 from ashore.servicing.transaction import Kind
 from tests.servicing.small_loans import LENT_ON, running

@@ -10,13 +10,12 @@ from typing import NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ashore.loan import Part
+from ashore.loan import Across, Part, Ratios
 from ashore.money import Unit
 from ashore.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen
 from ashore.servicing.desk import Desk, Status
-from ashore.servicing.factors import Ratios
 from ashore.servicing.snapshot import look_at
-from ashore.servicing.terms import Ahead, Processing, Recalculation, ServicingTerms
+from ashore.servicing.terms import Ahead, Recalculation, ServicingTerms
 from ashore.servicing.transaction import Kind
 from tests.servicing.day_by_day import Line, Tie, Walker
 from tests.servicing.lives import FIXED_LIVES, START, contracts, opened, rules
@@ -61,7 +60,7 @@ def plain(follows: bool) -> st.SearchStrategy[ServicingTerms]:
         allocation=st.sampled_from([{None: rule} for rule in rules(Ahead.NEXT)]),
         ratios=st.sampled_from(RHYTHMS),
         multiple_minor=0,
-        processing=Processing.HORIZONTAL,
+        processing=Across.HORIZONTAL,
         recalculation=Recalculation() if follows else None,
         down_payment=None,
         several_disbursements=True,

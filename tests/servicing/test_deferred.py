@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ashore.loan import Part
+from ashore.loan import Part, Ratios
 from ashore.money import Unit
 from ashore.servicing.deferred import (
     BUY_DOWN,
@@ -26,7 +26,6 @@ from ashore.servicing.deferred import (
     standing,
 )
 from ashore.servicing.desk import Desk, Refused, Status
-from ashore.servicing.factors import Ratios
 from ashore.servicing.terms import IncomeType
 from ashore.servicing.transaction import Kind, Transaction
 from tests.servicing.desks import MATURITY, NIGHTS, OPENING, close_up_to, running

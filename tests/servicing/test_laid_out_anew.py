@@ -12,11 +12,10 @@ from typing import Any
 
 import pytest
 
-from ashore.loan import Part
+from ashore.loan import Part, Ratios
 from ashore.money import Unit
 from ashore.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen
 from ashore.servicing.desk import Desk, Refused, Status
-from ashore.servicing.factors import Ratios
 from ashore.servicing.relaying import InterestHandling
 from ashore.servicing.restructure import ReAgeing
 from ashore.servicing.terms import Ahead, AllocationRule, Recalculation

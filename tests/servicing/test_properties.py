@@ -14,9 +14,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ashore.loan import Part
+from ashore.loan import Across, Part
 from ashore.servicing.desk import Desk, Status
-from ashore.servicing.terms import Processing, Recalculation, ServicingTerms
+from ashore.servicing.terms import Recalculation, ServicingTerms
 from ashore.servicing.transaction import DERIVED, MONEY_IN, Kind, Transaction
 from tests.servicing.invariants import changed, check, facts, had, schedule
 from tests.servicing.lives import (
@@ -64,7 +64,7 @@ def test_every_claim_holds_after_every_act_and_what_is_quoted_settles_the_loan_w
 
 def can_be_quoted(desk: Desk) -> bool:
     """Not with a moved due date, nor where payments walk part by part and so leave interest open."""
-    vertical = desk.terms.processing is Processing.VERTICAL
+    vertical = desk.terms.processing is Across.VERTICAL
     return not changed(desk, "due_date") and not vertical
 
 
@@ -118,7 +118,7 @@ def test_the_same_acts_make_the_same_loan(life: Life) -> None:
 
 @FIXED_LIVES
 @given(
-    contracts(recalculation=Recalculation(), processing=Processing.HORIZONTAL, down_payment=None),
+    contracts(recalculation=Recalculation(), processing=Across.HORIZONTAL, down_payment=None),
     st.integers(0, 100),
     st.integers(1, 900),
     st.integers(0, 100),

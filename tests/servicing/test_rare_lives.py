@@ -10,13 +10,12 @@ from decimal import Decimal
 
 import pytest
 
-from ashore.loan import Part, Timing
+from ashore.loan import Across, Part, Ratios, Timing
 from ashore.money import Unit
 from ashore.servicing import accrual, recognition
 from ashore.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen
 from ashore.servicing.deferred import CAPITALISED
 from ashore.servicing.desk import Desk, Status
-from ashore.servicing.factors import Ratios
 from ashore.servicing.relaying import InterestHandling
 from ashore.servicing.restructure import ReAgeing
 from ashore.servicing.terms import (
@@ -25,7 +24,6 @@ from ashore.servicing.terms import (
     ChargeOffBehaviour,
     DownPayment,
     IncomeType,
-    Processing,
     Recalculation,
 )
 from ashore.servicing.transaction import Kind, Transaction
@@ -46,7 +44,7 @@ MONTHLY = Ratios(1, Unit.MONTHS, days_in_month=30, days_in_year=360)
 BY_PARTS = {
     "rate": Decimal("0.12"),
     "ratios": MONTHLY,
-    "processing": Processing.VERTICAL,
+    "processing": Across.VERTICAL,
 }
 SECOND_DAY, ELEVENTH, TWELFTH = date(2023, 10, 2), date(2023, 10, 11), date(2023, 10, 12)
 

@@ -13,12 +13,11 @@ from decimal import Decimal
 
 import pytest
 
-from ashore.loan import Part
+from ashore.loan import Across, Part, Ratios
 from ashore.money import Unit
 from ashore.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen
 from ashore.servicing.deferred import CAPITALISED
 from ashore.servicing.desk import Desk, Refused, Status
-from ashore.servicing.factors import Ratios
 from ashore.servicing.relaying import InterestHandling
 from ashore.servicing.restructure import ReAgeing
 from ashore.servicing.snapshot import look_at
@@ -27,7 +26,6 @@ from ashore.servicing.terms import (
     AllocationRule,
     ChargeOffBehaviour,
     IncomeType,
-    Processing,
     Recalculation,
     ServicingTerms,
 )
@@ -312,7 +310,7 @@ def test_a_refused_re_amortisation_leaves_the_day_that_is_looked_at() -> None:
 def test_a_few_cents_spread_over_many_instalments_take_nothing_back_from_the_last() -> None:
     # 4 over six rounds to 1 each: the last would give one back.
     spread = AllocationRule(OLDEST_FIRST.order, Ahead.SPREAD)
-    desk = running(instalments=6, allocation={None: spread}, processing=Processing.VERTICAL)
+    desk = running(instalments=6, allocation={None: spread}, processing=Across.VERTICAL)
     repay(desk, LENT_ON, 4)
     assert [sum(row.paid) for row in desk.account.rows] == [0, 0, 0, 0, 0, 4]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from ashore.loan import Part
+from ashore.loan import Part, Ratios
 from ashore.money import Unit
-from ashore.servicing import Desk, Ratios, Recalculation, ServicingTerms, TransactionKind
+from ashore.servicing import Desk, Recalculation, ServicingTerms, TransactionKind
 
 
 def _desk() -> Desk:

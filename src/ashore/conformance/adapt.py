@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ashore.loan import Part, Timing
+from ashore.loan import Across, Part, Ratios, Timing
 from ashore.money import Unit
 from ashore.servicing import (
     Ahead,
@@ -21,8 +21,6 @@ from ashore.servicing import (
     IncomeType,
     OverApplied,
     PayoffInterest,
-    Processing,
-    Ratios,
     Recalculation,
     Rest,
     ServicingTerms,
@@ -173,12 +171,13 @@ def _income(raw: Mapping[str, Any] | None) -> IncomeType | None:
 
 
 def ratios(terms: Mapping[str, Any]) -> Ratios:
-    """How nights become parts of a year."""
+    """How nights become parts of a year; cumulative schedules count 365 days in every year that others count as it is."""
+    older = terms["schedule_type"] == "CUMULATIVE"
     return Ratios(
         every=terms["repay_every"],
         unit=Unit(terms["repay_unit"].lower()),
         days_in_month=_actual(terms["days_in_month"]),
-        days_in_year=_actual(terms["days_in_year"]),
+        days_in_year=_actual(terms["days_in_year"]) or (365 if older else None),
         by_period=terms["interest_calculation_period"] == "SAME_AS_REPAYMENT_PERIOD",
         feb_29_only=terms["days_in_year_rule"] == "FEB_29_PERIOD_ONLY",
         cut_on_1_january=terms["interest_from_disbursement_day"],
@@ -213,7 +212,7 @@ def servicing_terms(terms: Mapping[str, Any]) -> ServicingTerms:
         principal_grace=terms["grace_principal"],
         interest_grace=terms["grace_interest_payment"],
         interest_free=terms["grace_interest_charged"],
-        processing=Processing[terms["schedule_processing"]],
+        processing=Across[terms["schedule_processing"]],
         allocation=allocation(terms),
         fixed_order=order,
         due_first=bool(advance),

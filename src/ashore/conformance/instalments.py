@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from ashore.conformance.result import CaseResult, Check, outcome, said, stopped
+from ashore.loan import Ratios
 from ashore.money import Rounding, Unit, step
-from ashore.servicing import Period, Plan, Ratios, moves, outlook, restructure
+from ashore.servicing import Period, Plan, moves, outlook, restructure
 
 Step = Mapping[str, Any]
 _ROUNDINGS = {"HALF_EVEN": Rounding.HALF_EVEN, "HALF_UP": Rounding.HALF_UP}

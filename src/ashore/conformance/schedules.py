@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ashore.conformance.adapt import minor, ratios
 from ashore.conformance.result import CaseResult, Check
 from ashore.loan import (
     Contract,
-    Digits,
     GraceTerms,
     InterestMethod,
     RepaymentKind,
@@ -27,11 +27,6 @@ KINDS = {
 }
 
 
-def minor(amount: str | None, digits: int) -> int:
-    """A decimal string as minor units."""
-    return int(Decimal(amount or 0).scaleb(digits))
-
-
 def rate(terms: Mapping[str, Any]) -> Rate:
     """The yearly rate behind a rate quoted per year, month or whole term."""
     percent = terms["rate_percent"]
@@ -43,27 +38,14 @@ def rate(terms: Mapping[str, Any]) -> Rate:
     return Rate.per_year(percent)
 
 
-def digits(terms: Mapping[str, Any]) -> Digits:
-    """The peer's rules for periods, years and cut ratios."""
-    older = terms["schedule_type"] == "CUMULATIVE"
-    month, year = terms["days_in_month"], terms["days_in_year"]
-    by_period = terms["interest_calculation_period"] != "DAILY"
-    return Digits(
-        by_period=by_period,
-        days_in_month=None if month == "ACTUAL" else int(month),
-        days_in_year=(365 if older else None) if year == "ACTUAL" else int(year),
-        feb_29_only=terms["days_in_year_rule"] == "FEB_29_PERIOD_ONLY",
-        cut_on_1_january=terms["interest_from_disbursement_day"],
-        partial=not by_period or terms["partial_period_interest"],
-        older=older,
-    )
-
-
 def contract(terms: Mapping[str, Any], start: date, principal_minor: int) -> Contract:
     """The contract that these terms describe, drawn whole on ``start``."""
     exponent = currency(terms["currency"]["code"]).exponent
     multiple = minor(terms["installment_multiple_of"], exponent)
     down = terms["down_payment"]
+    by_period = terms["interest_calculation_period"] != "DAILY"
+    whole = by_period and not terms["partial_period_interest"]
+    older = terms["schedule_type"] == "CUMULATIVE"
     from_submission = terms["due_dates_counted_from"] == "SUBMITTED_ON_DATE"
     return Contract(
         id="peer",
@@ -75,7 +57,7 @@ def contract(terms: Mapping[str, Any], start: date, principal_minor: int) -> Con
         instalments=terms["installments"],
         every=terms["repay_every"],
         unit=Unit(terms["repay_unit"].lower()),
-        convention=fineract(digits(terms)),
+        convention=fineract(ratios(terms), whole_drawings=whole, older=older),
         interest_method=METHODS[terms["interest_method"]],
         grace=GraceTerms(
             principal=terms["grace_principal"],

@@ -25,7 +25,6 @@ from ashore.loan.conventions import (
     convention,
     fineract,
 )
-from ashore.loan.digits import DAYS_IN_UNIT, MODES, UNITS_IN_YEAR, Digits
 from ashore.loan.document import (
     Life,
     contract_from_dict,
@@ -57,9 +56,11 @@ from ashore.loan.events import (
     WriteOff,
 )
 from ashore.loan.explain import Line, explain
+from ashore.loan.factors import part_of_period, to_due_date
 from ashore.loan.fold import Position, fold
 from ashore.loan.instalment import clearing_instalment, textbook_instalment
 from ashore.loan.payoff import Payoff, quote_payoff
+from ashore.loan.ratios import Digits, Gap, Ratios, ratios_at, retune
 from ashore.loan.record import Preview, preview, record
 from ashore.loan.rows import RowKind
 from ashore.loan.schedule import Schedule, drawn_as_agreed, schedule, sign
@@ -94,13 +95,10 @@ __all__ = [
     "CALCULATION_VERSION",
     "CIVIL_CODE_561",
     "CONVENTIONS",
-    "DAYS_IN_UNIT",
     "LENDER",
-    "MODES",
     "PPM",
     "PRINCIPAL_FIRST",
     "TABLES",
-    "UNITS_IN_YEAR",
     "Across",
     "AdvanceRule",
     "AllocationTable",
@@ -118,6 +116,7 @@ __all__ = [
     "FeeTerms",
     "FeeWhen",
     "FirstPeriod",
+    "Gap",
     "GraceMode",
     "GraceTerms",
     "Instalment",
@@ -139,6 +138,7 @@ __all__ = [
     "Preview",
     "RateChange",
     "RateStep",
+    "Ratios",
     "Recovery",
     "Refund",
     "RemainingFees",
@@ -171,15 +171,19 @@ __all__ = [
     "instalments",
     "life_from_dict",
     "live_events",
+    "part_of_period",
     "preview",
     "quote_payoff",
+    "ratios_at",
     "record",
+    "retune",
     "schedule",
     "sentence",
     "sign",
     "standings_over",
     "text",
     "textbook_instalment",
+    "to_due_date",
     "totals_over",
     "written_date",
 ]

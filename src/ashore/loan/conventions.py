@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from ashore.loan.digits import Digits
 from ashore.loan.errors import InvalidContract
+from ashore.loan.ratios import Digits
 from ashore.money import Rounding
 
 CALCULATION_VERSION = 1
@@ -64,7 +64,9 @@ class ConventionSet:
 
     ``ticks_per_minor``: amounts inside the engine are integers of this fraction of a minor unit; 1 rounds interest to
     the fen period by period, 1,000,000 carries it on and rounds only the totals. ``digits``: ratios are cut decimals by
-    these rules instead of exact fractions.
+    these rules instead of exact fractions. ``whole_drawings``: a drawing within a period counts from the start of the
+    period, else from its day. ``older``: with cut ratios, an annuity on the nominal rate of the period, flat interest on
+    the whole amount drawn, and no second look at the last instalment.
     """
 
     name: str
@@ -78,12 +80,14 @@ class ConventionSet:
     overdue_interest: OverdueInterest = OverdueInterest.STOPS
     ticks_per_minor: int = 1
     digits: Digits | None = None
+    whole_drawings: bool = False
+    older: bool = False
 
 
 _DAY_COUNTS = {360: "ACT/360", 364: "ACT/364", 365: "ACT/365F", None: "ACT/ACT ISDA"}
 
 
-def fineract(digits: Digits) -> ConventionSet:
+def fineract(digits: Digits, *, whole_drawings: bool = False, older: bool = False) -> ConventionSet:
     """The habits of Apache Fineract's loan engines, whose products choose among the rules in ``digits``.
 
     Found by recomputing its published scenarios; see docs/explanation/conventions.md.
@@ -97,8 +101,8 @@ def fineract(digits: Digits) -> ConventionSet:
         f"{month}-{year}",
         *(["feb29"] if digits.feb_29_only else []),
         *(["cut1jan"] if digits.cut_on_1_january else []),
-        *([] if digits.partial else ["whole-drawings"]),
-        *(["older"] if digits.older else []),
+        *(["whole-drawings"] if whole_drawings else []),
+        *(["older"] if older else []),
     ]
     nominal = digits.by_period or digits.days_in_month is not None
     return ConventionSet(
@@ -109,6 +113,8 @@ def fineract(digits: Digits) -> ConventionSet:
         instalment_rounding=digits.rounding,
         deferred_interest=DeferredInterest.WITHIN,
         digits=digits,
+        whole_drawings=whole_drawings,
+        older=older,
     )
 
 

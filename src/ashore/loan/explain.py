@@ -10,14 +10,13 @@ from typing import Any
 
 from ashore.loan.advance import CREDIT
 from ashore.loan.allocation import Part
-from ashore.loan.digits import Digits, stretch_interest
 from ashore.loan.events import Disbursement, Event, Repayment
 from ashore.loan.interest import (
     accrued_interest,
     balance_stretches,
     counts_by_period,
+    cut_stretches,
     period_weight,
-    span_of,
 )
 from ashore.loan.measure import Stretch
 from ashore.loan.rows import Row, RowKind
@@ -235,9 +234,8 @@ def _period_line(state: State, row: Row, until: date, ticks: int) -> Line:
         balances = [(row.start, until, state.flat_base)]
     else:
         balances = balance_stretches(row, until)
-    rules = state.contract.convention.digits
-    if rules is not None:
-        return _stretched(state, line, _digit_pieces(state, row, balances, rules), ticks)
+    if state.ratios is not None:
+        return _stretched(state, line, _cut_pieces(state, row, balances), ticks)
     pieces: list[_Piece] = []
     whole = counts_by_period(state, row) and until == row.due
     if whole and balances:
@@ -253,24 +251,16 @@ def _period_line(state: State, row: Row, until: date, ticks: int) -> Line:
     return _stretched(state, line, pieces, ticks)
 
 
-def _digit_pieces(
-    state: State, row: Row, balances: list[tuple[date, date, int]], rules: Digits
-) -> list[_Piece]:
+def _cut_pieces(state: State, row: Row, balances: list[tuple[date, date, int]]) -> list[_Piece]:
     """The stretches of a period whose interest goes through cut ratios, each with what these ratios make of it."""
-    if rules.older and state.contract.interest_method is InterestMethod.FLAT:
+    older = state.contract.convention.older
+    if older and state.contract.interest_method is InterestMethod.FLAT:
         stretch = Stretch(row.start, row.due, state.timeline.rate_on(row.start), 0)
         return [_Piece(stretch, state.drawn, Fraction(row.own * state.denominator), "by_ratio")]
-    span = span_of(state, row)
-    pieces = []
-    for start, end, balance in balances:
-        for stretch in state.timeline.stretches(start, end):
-            interest = stretch_interest(
-                rules, span, stretch.start, stretch.end, balance, stretch.rate_ppb
-            )
-            pieces.append(
-                _Piece(stretch, balance, Fraction(interest) * state.denominator, "by_ratio")
-            )
-    return pieces
+    return [
+        _Piece(stretch, balance, Fraction(interest) * state.denominator, "by_ratio")
+        for stretch, balance, interest in cut_stretches(state, row, balances)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
-from ashore.loan.digits import Digits, Span, add, flat_parts, stretch_interest
+from ashore.loan.factors import part_of_period, to_due_date
+from ashore.loan.measure import Stretch
+from ashore.loan.ratios import Digits
 from ashore.loan.rows import Row
 from ashore.loan.state import State
 from ashore.loan.terms import InterestMethod
-from ashore.money import divide
+from ashore.money import RATE_DENOMINATOR, divide
 
 
 def counts_by_period(state: State, row: Row) -> bool:
@@ -41,9 +45,9 @@ def own_interest(state: State, row: Row) -> int:
     """
     if row.free:
         return 0
-    rules = state.contract.convention.digits
+    rules = state.ratios
     if rules is not None:
-        return _digits_interest(state, row, row.due, rules)
+        return _cut_interest(state, row, row.due, rules)
     numerator, denominator = period_weight(state, row)
     rounding = state.contract.convention.interest_rounding
     if state.contract.interest_method is InterestMethod.FLAT:
@@ -63,34 +67,57 @@ def own_interest(state: State, row: Row) -> int:
     return divide(weighted, state.denominator * denominator, rounding)
 
 
-def span_of(state: State, row: Row) -> Span:
-    """The row's period as the cut-ratio arithmetic sees it."""
-    return Span(row.start, row.period_end or row.due, row.steps, state.contract.unit)
+def part_in(state: State, row: Row) -> Decimal:
+    """What an annuity through cut ratios counts on: interest on 1 for the row's period."""
+    assert state.ratios is not None
+    ratios = state.ratios
+    if state.contract.convention.older:
+        ratios = replace(ratios, days_in_month=30)
+    rate = _yearly(state.timeline.rate_on(row.start))
+    return part_of_period(ratios, rate, (row.start, row.due), row.start, row.due)
 
 
-def _digits_interest(state: State, row: Row, day: date, rules: Digits) -> int:
-    """Interest of a row up to ``day`` through cut ratios."""
+def _yearly(rate_ppb: int) -> Decimal:
+    return Decimal(rate_ppb) / RATE_DENOMINATOR
+
+
+def cut_stretches(
+    state: State, row: Row, balances: list[tuple[date, date, int]]
+) -> list[tuple[Stretch, int, Decimal]]:
+    """The stretches of a period through cut ratios: each with its balance and its unrounded interest."""
+    ratios, seed = state.ratios, state.rows[0].start
+    assert ratios is not None
+    due = row.period_end or row.due
+    found = []
+    for start, end, balance in balances:
+        for part in state.timeline.stretches(start, end):
+            rate = _yearly(part.rate_ppb)
+            to_due = to_due_date(ratios, rate, (row.start, due), part.start, seed)
+            nights, to_go = (part.end - part.start).days, (due - part.start).days
+            found.append((part, balance, ratios.interest(balance, to_due, nights, to_go)))
+    return found
+
+
+def _cut_interest(state: State, row: Row, day: date, rules: Digits) -> int:
+    """Interest of a row up to ``day`` through cut ratios: stretches added unrounded, then rounded once."""
     flat = state.contract.interest_method is InterestMethod.FLAT
-    if flat and rules.older:
+    if flat and state.contract.convention.older:
         return _older_flat_interest(state, row, rules)
-    span = span_of(state, row)
-    pieces = [(row.start, day, state.flat_base)] if flat else balance_stretches(row, day)
-    return add(
-        rules,
-        [
-            stretch_interest(rules, span, part.start, part.end, balance, part.rate_ppb)
-            for start, end, balance in pieces
-            for part in state.timeline.stretches(start, end)
-        ],
-    )
+    balances = [(row.start, day, state.flat_base)] if flat else balance_stretches(row, day)
+    return rules.add(interest for _, _, interest in cut_stretches(state, row, balances))
 
 
 def _older_flat_interest(state: State, row: Row, rules: Digits) -> int:
-    """The even part of all flat interest; the last row takes the rest."""
-    spans = [span_of(state, each) for each in state.rows]
-    rate = state.timeline.rate_on(row.start)
-    each, last = flat_parts(rules, spans, state.drawn, rate)
-    return last if row is state.rows[-1] else each
+    """An even part of the flat interest on the whole amount drawn; the last row takes the rest."""
+    assert state.ratios is not None
+    rate, seed = _yearly(state.timeline.rate_on(row.start)), state.rows[0].start
+    periods = [(each.start, each.period_end or each.due) for each in state.rows]
+    factors = [to_due_date(state.ratios, rate, each, each[0], seed) for each in periods]
+    total = rules.context.multiply(Decimal(state.drawn), rules.total(factors))
+    each = rules.to_minor(rules.context.divide(total, Decimal(len(factors))))
+    if row is state.rows[-1]:
+        return rules.to_minor(total) - each * (len(factors) - 1)
+    return each
 
 
 def balance_stretches(row: Row, day: date) -> list[tuple[date, date, int]]:
@@ -111,9 +138,9 @@ def accrued_interest(state: State, row: Row, day: date) -> int:
         return row.own + row.carried
     if row.free:
         return row.carried
-    rules = state.contract.convention.digits
+    rules = state.ratios
     if rules is not None:
-        return min(row.own, _digits_interest(state, row, max(day, row.start), rules)) + row.carried
+        return min(row.own, _cut_interest(state, row, max(day, row.start), rules)) + row.carried
     timeline = state.timeline
     if state.contract.interest_method is InterestMethod.FLAT:
         weighted = state.flat_base * timeline.weight(row.start, max(day, row.start))
@@ -133,8 +160,7 @@ def note_balance(state: State, row: Row, day: date) -> None:
 
     Where drawings count for whole periods it is from the start of the row on.
     """
-    rules = state.contract.convention.digits
-    if rules is not None and not rules.partial:
+    if state.contract.convention.whole_drawings:
         day = row.start
         row.changes.clear()
     if row.changes and row.changes[-1][0] >= day:

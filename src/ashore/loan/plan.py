@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import Enum
 
 from ashore.loan.conventions import DeferredInterest, FirstPeriod, InstalmentRule
-from ashore.loan.digits import Digits, annuity, factor, multiple_of, retune, share
 from ashore.loan.errors import InvalidContract
 from ashore.loan.instalment import clearing_instalment, textbook_instalment
-from ashore.loan.interest import own_interest, period_weight, span_of
+from ashore.loan.interest import own_interest, part_in, period_weight
+from ashore.loan.ratios import Digits, Gap, retune
 from ashore.loan.rows import Row
 from ashore.loan.state import State
 from ashore.loan.terms import InterestMethod, RepaymentKind
@@ -77,9 +76,9 @@ def _respread(state: State, rows: list[Row]) -> None:
 
 def _even_share(state: State, minor: int, parts: int) -> int:
     """An even part of the principal, to the contract's multiple."""
-    multiple, rules = state.contract.instalment_multiple_minor, state.contract.convention.digits
+    multiple, rules = state.contract.instalment_multiple_minor, state.ratios
     if rules is not None:
-        return multiple_of(share(minor, parts, rules), multiple, rules)
+        return rules.in_multiples(rules.share(minor, parts), multiple)
     return _to_multiple(divide(minor, parts, Rounding.HALF_UP), multiple, Rounding.HALF_UP)
 
 
@@ -92,8 +91,8 @@ def _equal_instalment(state: State, rows: list[Row], free: list[Row]) -> int:
     """The equal instalment in ticks, a whole number of minor units."""
     contract, ticks = state.contract, state.ticks
     convention = contract.convention
-    if convention.digits is not None:
-        return _cut_instalment(state, rows, free, convention.digits)
+    if state.ratios is not None:
+        return _cut_instalment(state, rows, free, state.ratios)
     multiple = contract.instalment_multiple_minor
     if contract.interest_method is InterestMethod.FLAT:
         total = state.balance + sum(own_interest(state, row) for row in free)
@@ -119,30 +118,24 @@ def _equal_instalment(state: State, rows: list[Row], free: list[Row]) -> int:
 
 def _cut_instalment(state: State, rows: list[Row], free: list[Row], rules: Digits) -> int:
     """The equal instalment through cut ratios: annuity, multiple, and a second look at the last instalment."""
-    contract = state.contract
+    contract, older = state.contract, state.contract.convention.older
     multiple = contract.instalment_multiple_minor
     if contract.interest_method is InterestMethod.FLAT:
-        if rules.older:
-            amount = share(state.balance, len(free), rules) + own_interest(state, rows[0])
+        if older:
+            amount = rules.share(state.balance, len(free)) + own_interest(state, rows[0])
         else:
             interest = sum(own_interest(state, row) for row in free)
-            amount = share(state.balance + interest, len(free), rules)
-        return multiple_of(amount, multiple, rules)
-    annuity_rules = replace(rules, by_period=True) if rules.older else rules
-    factors = [
-        factor(
-            annuity_rules,
-            span_of(state, row),
-            row.start,
-            row.due,
-            state.timeline.rate_on(row.start),
-        )
-        for row in free
-    ]
-    amount = multiple_of(annuity(state.balance, factors, rules), multiple, rules)
-    if rules.older:
+            amount = rules.share(state.balance + interest, len(free))
+        return rules.in_multiples(amount, multiple)
+    amount = rules.annuity(state.balance, [part_in(state, row) for row in free])
+    amount = rules.in_multiples(amount, multiple)
+    if older:
         return amount
-    return retune(amount, len(free), lambda guess: _last_total(state, rows, guess), multiple, rules)
+
+    def lay_out(guess: int) -> Gap:
+        return Gap(_last_total(state, rows, guess) - guess, len(free))
+
+    return retune(rules, amount, lay_out(amount), len(free), lay_out, multiple)
 
 
 def _known_interest(state: State, first: Row) -> int | None:

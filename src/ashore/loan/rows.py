@@ -57,7 +57,6 @@ class Row:
         "principal",
         "settled",
         "start",
-        "steps",
         "target",
         "waived",
         "whole",
@@ -70,7 +69,6 @@ class Row:
         self.name = ""
         self.start = start
         self.due = due
-        self.steps = 1
         self.whole = True
         self.free = False
         self.deferred = False
@@ -162,12 +160,10 @@ def instalment_rows(contract: Contract, seed: date) -> list[Row]:
         row = Row(RowKind.INSTALMENT, number, start, due)
         if custom or number == 1:
             row.whole = is_whole(start, due, contract.every, contract.unit)
-        row.steps = contract.every
         row.free = number <= grace.interest_free
         row.deferred = number <= grace.interest_payment
         rows.append(row)
         start = due
     if contract.length is not None:
-        rows[-1].steps = contract.length - contract.every * (contract.instalments - 1)
-        rows[-1].whole = rows[-1].steps == contract.every
+        rows[-1].whole = contract.length == contract.every * contract.instalments
     return rows

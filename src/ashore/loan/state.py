@@ -9,6 +9,7 @@ from ashore.loan.allocation import Part
 from ashore.loan.contract import Contract
 from ashore.loan.conventions import OverdueInterest
 from ashore.loan.measure import Measure, RateTimeline, measure
+from ashore.loan.ratios import ratios_at
 from ashore.loan.rows import Row
 from ashore.loan.terms import PPM, GraceMode
 from ashore.money import divide
@@ -51,6 +52,7 @@ class State:
         "instalment",
         "measure",
         "next_extra",
+        "ratios",
         "received",
         "recharged",
         "recovered",
@@ -68,6 +70,8 @@ class State:
         self.contract = contract
         self.measure: Measure = measure(contract.convention, contract.every, contract.unit)
         self.denominator = self.measure.denominator
+        rules = contract.convention.digits
+        self.ratios = None if rules is None else ratios_at(rules, contract.every, contract.unit)
         self.timeline = RateTimeline(
             contract.rate,
             contract.rate_steps,

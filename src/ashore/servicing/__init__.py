@@ -8,6 +8,7 @@ follows the money, day by day, where the terms say so. All amounts are minor uni
 
 >>> from datetime import date
 >>> from decimal import Decimal
+>>> from ashore.loan import Ratios
 >>> from ashore.money import Unit
 >>> terms = ServicingTerms(
 ...     currency="CNY", digits=2, principal_minor=100_000, submitted_on=date(2025, 1, 1),
@@ -42,10 +43,10 @@ from ashore.servicing import (
 )
 from ashore.servicing.account import Account, Variation
 from ashore.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen, LoanCharge
+from ashore.servicing.contracts import terms_of
 from ashore.servicing.delinquency import Lateness
 from ashore.servicing.delinquency_classes import DelinquencyClass
 from ashore.servicing.desk import Desk, Refused, Status
-from ashore.servicing.factors import Ratios
 from ashore.servicing.plan import Period, Plan
 from ashore.servicing.relaying import InterestHandling
 from ashore.servicing.restructure import ReAgeing
@@ -60,7 +61,6 @@ from ashore.servicing.terms import (
     IncomeType,
     OverApplied,
     PayoffInterest,
-    Processing,
     Recalculation,
     Rest,
     ServicingTerms,
@@ -93,8 +93,6 @@ __all__ = [
     "PayoffInterest",
     "Period",
     "Plan",
-    "Processing",
-    "Ratios",
     "ReAgeing",
     "Recalculation",
     "Refused",
@@ -113,5 +111,6 @@ __all__ = [
     "outlook",
     "restructure",
     "standing",
+    "terms_of",
     "undrawn",
 ]

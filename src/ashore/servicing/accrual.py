@@ -122,12 +122,8 @@ def _row_interest(
 
 def _by_days(account: Account, row: Row, day: date) -> int:
     """Fixed interest is earned evenly over the nights of its period."""
-    ratios = account.terms.ratios
-    cut = ratios.context
-    nights = cut.create_decimal((row.due - row.start).days)
-    passed = cut.create_decimal((day - row.start).days)
-    amount = cut.create_decimal(row.charged[Part.INTEREST])
-    return ratios.to_minor(cut.multiply(cut.divide(amount, nights), passed))
+    nights, passed = (row.due - row.start).days, (day - row.start).days
+    return account.terms.ratios.evenly(row.charged[Part.INTEREST], passed, nights)
 
 
 def book(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from ashore.loan import Part, Timing
+from ashore.loan import Across, Part, Timing
 from ashore.servicing import moves, outlook
 from ashore.servicing.account import Account
 from ashore.servicing.charges import charges_of, settle_charges, unsettle_charges
@@ -17,7 +17,6 @@ from ashore.servicing.terms import (
     AllocationRule,
     Cell,
     PayoffInterest,
-    Processing,
     Rest,
     ServicingTerms,
 )
@@ -43,7 +42,7 @@ def rounds(rule: AllocationRule) -> list[list[Cell]]:
 
 def settle(account: Account, entry: Transaction, amount: int, rule: AllocationRule) -> int:
     """Use ``amount`` for what the rows ask for. Returns what is left."""
-    if account.terms.processing is Processing.VERTICAL:
+    if account.terms.processing is Across.VERTICAL:
         for cell in rule.order:
             amount = _vertical(account, entry, amount, cell, rule.ahead)
         return amount
@@ -233,7 +232,7 @@ def _ask_as_of(account: Account, part: Part, row: Row, day: date) -> None:
     """What is paid early is what would be due on the day: interest only for the nights that have passed."""
     plan = account.plan
     assert plan is not None
-    vertical = account.terms.processing is Processing.VERTICAL
+    vertical = account.terms.processing is Across.VERTICAL
     due = outlook.due_on(plan, row.start, row.due, day, vertical=vertical)
     if not due.interest and not due.principal:
         account.skipped.append(row)

@@ -52,7 +52,7 @@ class Layout:
         self.periods = [(row.start, row.due) for row in account.rows if row.regular]
         self.extensions = [v for v in account.variations if v.active and v.kind == "extend"]
         count = len(self.periods) - sum(v.count for v in self.extensions)
-        self.instalment = level_instalment(self.terms, self.left, count)
+        self.instalment = level_instalment(self.terms, self.left, count, self.periods[0])
         self.ahead = 0
         self.today = min([today, *(t.day for t in account.of_kind(Kind.CHARGE_OFF))])
         self._book_down_payments()
@@ -220,7 +220,7 @@ class Layout:
     def _refigure(self, principal: int, before: int) -> None:
         count = len(self.periods) - before
         if principal > 0 and count > 0:
-            self.instalment = level_instalment(self.terms, principal, count)
+            self.instalment = level_instalment(self.terms, principal, count, self.periods[0])
 
     # Interest
 

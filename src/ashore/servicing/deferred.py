@@ -20,9 +20,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from ashore.loan import Part
+from ashore.loan import Part, Ratios
 from ashore.servicing.account import Account
-from ashore.servicing.factors import Ratios
 from ashore.servicing.terms import IncomeType
 from ashore.servicing.transaction import Kind, Transaction
 

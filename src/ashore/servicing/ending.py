@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
 from ashore.loan import Part
@@ -61,10 +60,8 @@ def write_off(account: Account, entry: Transaction) -> None:
 
 def _by_days(account: Account, amount: int, row: Row, day: date) -> int:
     """The part of an amount that belongs to the nights of a row up to ``day``."""
-    cut = account.terms.ratios.context
-    nights = Decimal((row.due - row.start).days)
-    passed = Decimal((day - row.start).days)
-    return account.terms.ratios.to_minor(cut.multiply(cut.divide(Decimal(amount), nights), passed))
+    nights, passed = (row.due - row.start).days, (day - row.start).days
+    return account.terms.ratios.evenly(amount, passed, nights)
 
 
 def _end_interest(account: Account, day: date) -> None:

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from ashore.loan import (
     Contract,
-    Digits,
     Disbursement,
     GraceTerms,
     InterestMethod,
@@ -24,23 +23,10 @@ from ashore.servicing.cumulative import is_declining, lay_out_declining
 from ashore.servicing.cumulative_flat import is_drawn_in_parts, spread_principal
 from ashore.servicing.transaction import Kind
 
-DAYS_OF_ACTUAL_YEAR = 365
-"""The older engine counts 365 days in every year where the newer one counts the actual ones."""
-
 
 def contract_of(account: Account) -> Contract:
     """The loan as a contract of the event engine."""
     terms, ratios = account.terms, account.terms.ratios
-    digits = Digits(
-        digits=ratios.digits,
-        rounding=ratios.rounding,
-        by_period=ratios.by_period,
-        days_in_month=ratios.days_in_month,
-        days_in_year=ratios.days_in_year or DAYS_OF_ACTUAL_YEAR,
-        feb_29_only=ratios.feb_29_only,
-        partial=not terms.whole_drawings,
-        older=True,
-    )
     return Contract(
         id="fixed",
         currency=terms.currency,
@@ -51,7 +37,7 @@ def contract_of(account: Account) -> Contract:
         instalments=terms.instalments,
         every=ratios.every,
         unit=ratios.unit,
-        convention=fineract(digits),
+        convention=fineract(ratios, whole_drawings=terms.whole_drawings, older=True),
         interest_method=InterestMethod.FLAT if terms.flat else InterestMethod.DECLINING,
         grace=GraceTerms(
             principal=terms.principal_grace,
@@ -73,9 +59,7 @@ def lay_out_evenly(account: Account) -> None:
     rows = [row for row in account.rows if row.regular and row.due not in skipped]
     rows = rows[account.terms.principal_grace :]
     left = sum(t.amount for t in account.processed if t.live and t.kind is Kind.DISBURSEMENT) - down
-    each = ratios.share(left, len(rows))
-    if multiple:
-        each = ratios.to_multiple(each, multiple)
+    each = ratios.to_multiple(ratios.share(left, len(rows)), multiple)
     for row in rows:
         part = left if row is rows[-1] else min(each, left)
         row.charged[Part.PRINCIPAL] = part

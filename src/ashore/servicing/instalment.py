@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
-from ashore.servicing.factors import ONE, ZERO
-from ashore.servicing.plan import Period, Plan
+from ashore.loan import Gap
+from ashore.loan import retune as share_gap
+from ashore.servicing.plan import ZERO, Period, Plan
 
 
 def replan_from(plan: Plan, due: date, *, as_it_stands: bool) -> None:
@@ -81,23 +82,17 @@ def set_regular(plan: Plan, periods: list[Period]) -> None:
     if plan.flat:
         _set_flat(plan, periods)
         return
-    with localcontext(plan.ratios.context):
-        growth, payments = ONE, ZERO
-        for period in periods:
-            factor = ONE if period.interest_grace else _growth(period)
-            growth *= factor
-            payments = ONE + payments * factor if payments else ONE
-        amount = growth * _opening(plan, periods[0]) / payments
-    regular = plan.ratios.to_minor(plan.ratios.to_minor(amount) + _share_of_fixed(plan, periods))
-    regular = in_multiples(plan, regular)
+    ratios = plan.ratios
+    regular = ratios.annuity(_opening(plan, periods[0]), [_factor(plan, each) for each in periods])
+    regular = ratios.in_multiples(regular + _share_of_fixed(plan, periods), plan.multiple)
     for period in periods:
         if regular >= period.paid:
             period.amount = period.regular = regular
     plan.touch()
 
 
-def _growth(period: Period) -> Decimal:
-    return sum((stretch.part for stretch in period.stretches), ONE)
+def _factor(plan: Plan, period: Period) -> Decimal:
+    return ZERO if period.interest_grace else plan.ratios.total(s.part for s in period.stretches)
 
 
 def _opening(plan: Plan, period: Period) -> int:
@@ -108,23 +103,14 @@ def _opening(plan: Plan, period: Period) -> int:
     return opening + sum(s.drawn + s.capitalised for s in period.stretches)
 
 
-def _share_of_fixed(plan: Plan, periods: list[Period]) -> Decimal:
-    total = Decimal(sum(period.fixed for period in periods))
-    return plan.ratios.context.divide(total, Decimal(len(periods)))
-
-
-def in_multiples(plan: Plan, amount: int) -> int:
-    """The nearest multiple, or the amount itself where that would be nothing."""
-    if not plan.multiple:
-        return amount
-    rounded = plan.ratios.to_multiple(amount, plan.multiple)
-    return rounded if rounded or amount <= 0 else amount
+def _share_of_fixed(plan: Plan, periods: list[Period]) -> int:
+    return plan.ratios.share(sum(period.fixed for period in periods), len(periods))
 
 
 def _set_flat(plan: Plan, periods: list[Period]) -> None:
     """Flat interest: the same share of all that was given and all its interest; the last one takes the rest."""
     ratios = plan.ratios
-    interest = ratios.to_minor(_share_of_fixed(plan, periods))
+    interest = _share_of_fixed(plan, periods)
     for period in periods:
         plan.touch()
         plan.figure()
@@ -137,7 +123,7 @@ def _set_flat(plan: Plan, periods: list[Period]) -> None:
         before = plan.periods[at - 1]
         repaid = _given_until(before, None) - before.balance_after
     total = _given_until(first, first.stretches[-1]) + interest - repaid
-    each = in_multiples(plan, ratios.share(total, len(periods)))
+    each = ratios.in_multiples(ratios.share(total, len(periods)), plan.multiple)
     rest = total - each * len(periods)
     surplus = 0
     for period in periods:
@@ -310,56 +296,46 @@ def stop_interest_after(plan: Plan, day: date) -> None:
     plan.touch()
 
 
-class _Gap:
-    """How far the last instalment is from the one before it."""
-
-    def __init__(self, periods: list[Period]) -> None:
-        self.regular, self.gap = periods[0].amount, 0
-        uncounted = 0
-        for before, last in zip(periods[-2::-1], periods[:0:-1], strict=True):
-            if not last.settled and not before.settled:
-                self.regular = before.amount
-                self.gap = last.amount - before.amount
-                uncounted = sum(period.paid > self.regular for period in periods)
-                break
-        self.count = max(1, len(periods) - uncounted)
-        self.periods = len(periods)
-
-
 def retune(plan: Plan, periods: list[Period]) -> None:
-    """Spread the last instalment's difference over all of them, while that makes it smaller; three times at most."""
+    """Spread the last instalment's difference over all of them, while that makes it smaller."""
     if not periods:
         return
-    ahead: Plan | None = None
+    plan.figure()
+    regular, gap = _gap(periods)
     start, due = periods[0].start, periods[0].due
-    for _ in range(3):
-        plan.figure()
-        gap = _Gap(periods)
-        if not _worth_it(gap):
-            return
-        regular = in_multiples(plan, gap.regular + plan.ratios.share(gap.gap, gap.count))
-        if regular == gap.regular:
-            return
-        if ahead is None:
-            ahead = plan.copy()
+    ahead: Plan | None = None
+    laid: dict[int, list[int]] = {}
+
+    def lay_out(amount: int) -> Gap:
+        nonlocal ahead
+        ahead = ahead or plan.copy()
         for period in _retuned(ahead, start, due):
-            if regular >= period.paid:
-                period.amount = period.regular = regular
+            if amount >= period.paid:
+                period.amount = period.regular = amount
         ahead.touch()
         ahead.carry_balances()
         absorb(ahead, due)
         ahead.figure()
-        if not abs(_Gap(ahead.periods).gap) < abs(gap.gap):
-            return
-        for period, tried in zip(periods, _retuned(ahead, start, due), strict=False):
-            period.amount = period.regular = tried.amount
+        found = _retuned(ahead, start, due)
+        laid[amount] = [period.amount for period in found]
+        return _gap(found)[1]
+
+    best = share_gap(plan.ratios, regular, gap, len(periods), lay_out, plan.multiple)
+    if best in laid:
+        for period, amount in zip(periods, laid[best], strict=False):
+            period.amount = period.regular = amount
         plan.touch()
         plan.carry_balances()
 
 
-def _worth_it(gap: _Gap) -> bool:
-    """More than half a minor unit an instalment."""
-    return abs(gap.gap) > gap.periods // 2 > 0
+def _gap(periods: list[Period]) -> tuple[int, Gap]:
+    """The amount before the last instalment, and how far that one is from it; periods that paid more share nothing."""
+    for before, last in zip(periods[-2::-1], periods[:0:-1], strict=True):
+        if not last.settled and not before.settled:
+            uncounted = sum(period.paid > before.amount for period in periods)
+            parts = max(1, len(periods) - uncounted)
+            return before.amount, Gap(last.amount - before.amount, parts)
+    return periods[0].amount, Gap(0, len(periods))
 
 
 def _retuned(plan: Plan, start: date, due: date) -> list[Period]:

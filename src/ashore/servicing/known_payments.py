@@ -17,9 +17,8 @@ def earned(account: Account, row: Row, day: date) -> int:
     """Interest that a row has earned by ``day``, evenly over its nights, and no less than is paid of it."""
     asked = row.charged[Part.INTEREST]
     if row.due > day:
-        ratios = account.terms.ratios
         nights, passed = (row.due - row.start).days, max(0, (day - row.start).days)
-        asked = ratios.share(asked * passed, nights) if passed else 0
+        asked = account.terms.ratios.evenly(asked, passed, nights)
     return max(asked, row.paid[Part.INTEREST])
 
 

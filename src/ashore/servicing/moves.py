@@ -6,15 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ashore.money import step
-from ashore.servicing.instalment import (
-    absorb,
-    in_multiples,
-    replan_from,
-    retune,
-    set_regular,
-    stop_interest_after,
-    take_over_interest,
-)
+from ashore.servicing.instalment import absorb, replan_from, take_over_interest
 from ashore.servicing.plan import OverdueNote, Period, Plan
 
 
@@ -274,22 +266,3 @@ def _carry_overdue(
         correct_balance(plan, stop, -total, overdue=True)
         plan.overdue_changed = stop
     return True
-
-
-__all__ = [
-    "capitalise",
-    "change_rate",
-    "correct_balance",
-    "count_overdue",
-    "credit",
-    "draw",
-    "extend",
-    "in_multiples",
-    "move_due_date",
-    "pause_interest",
-    "pay_interest",
-    "pay_principal",
-    "retune",
-    "set_regular",
-    "stop_interest_after",
-]

@@ -131,9 +131,7 @@ def _fixed_till(plan: Plan, period: Period) -> int:
     if not period.fixed or not length or not period.stretches:
         return period.fixed
     nights = (period.stretches[-1].end - period.stretches[0].start).days
-    cut = plan.ratios.context
-    ratio = cut.divide(cut.create_decimal(nights), cut.create_decimal(length))
-    return plan.ratios.to_minor(cut.multiply(ratio, cut.create_decimal(period.fixed)))
+    return plan.ratios.evenly(period.fixed, nights, length)
 
 
 def outstanding_till(plan: Plan, day: date) -> Due:

@@ -14,7 +14,9 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
 
-from ashore.servicing.factors import ZERO, Ratios, part_of_period, to_due_date
+from ashore.loan import Ratios, part_of_period, to_due_date
+
+ZERO = Decimal(0)
 
 
 class Stretch:
@@ -463,10 +465,8 @@ class Plan:
         to_due = (period.due - stretch.start).days
         if not base or not to_due or not stretch.to_due:
             return Decimal(max(0, credited))
-        cut = self.ratios.context
-        whole = cut.multiply(Decimal(base), stretch.to_due)
-        nights = cut.multiply(cut.divide(whole, Decimal(to_due)), Decimal(stretch.nights))
-        return max(ZERO, cut.add(Decimal(credited), nights) if credited else nights)
+        own = self.ratios.interest(base, stretch.to_due, stretch.nights, to_due)
+        return max(ZERO, self.ratios.total((Decimal(credited), own)) if credited else own)
 
     def _flat_base(self, period: Period, stretch: Stretch) -> int:
         """What flat interest counts on: all given before the stretch, repaid or not."""

@@ -113,9 +113,7 @@ def _re_amortise_rows(account: Account, entry: Transaction) -> None:
         entry.void = True
         return
     ratios, multiple = account.terms.ratios, account.terms.multiple_minor
-    each = ratios.share(overdue, len(ahead))
-    if multiple:
-        each = ratios.to_multiple(each, multiple)
+    each = ratios.to_multiple(ratios.share(overdue, len(ahead)), multiple)
     last = max(ahead, key=lambda row: row.due)
     for row in ahead:
         if row is last:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from ashore.loan import Ratios
 from ashore.money import Unit, step
-from ashore.servicing.factors import ZERO, Ratios
 from ashore.servicing.instalment import absorb, ask_for_all, last_of_all, retune, set_regular
 from ashore.servicing.moves import credit, draw
 from ashore.servicing.outlook import Due, outstanding_till
-from ashore.servicing.plan import Period, Plan
+from ashore.servicing.plan import ZERO, Period, Plan
 
 
 class Split(NamedTuple):
@@ -41,9 +41,7 @@ def split_evenly(ratios: Ratios, total: int, count: int, multiple: int = 0) -> S
     """``total`` in ``count`` equal rounded parts, the difference on the last one."""
     if total <= 0:
         return Split(total, 0, (0,) * count)
-    each = ratios.share(total, count)
-    if multiple:
-        each = ratios.to_multiple(each, multiple)
+    each = ratios.to_multiple(ratios.share(total, count), multiple)
     return _in_parts(total, each, count)
 
 

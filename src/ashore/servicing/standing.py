@@ -81,7 +81,7 @@ def unpaid_interest_not_due(account: Account, today: date) -> int:
             earned = outlook.interest_till(plan, row.start, row.due, today, credited=True)
         else:
             nights, length = (today - row.start).days, (row.due - row.start).days
-            earned = account.terms.ratios.share(row.charged[Part.INTEREST] * nights, length)
+            earned = account.terms.ratios.evenly(row.charged[Part.INTEREST], nights, length)
         total += max(0, earned - row.paid[Part.INTEREST] - row.waived[Part.INTEREST])
     return total
 

@@ -7,9 +7,8 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from ashore.loan import Part, Timing
+from ashore.loan import LENDER, Across, Part, Ratios, Timing
 from ashore.servicing.delinquency_classes import BY_LOWER_EDGE, DelinquencyClass
-from ashore.servicing.factors import Ratios
 from ashore.servicing.transaction import Kind
 
 
@@ -24,15 +23,6 @@ class Ahead(Enum):
     """The running instalment, then from the end."""
     SPREAD = "spread"
     """All open instalments alike."""
-
-
-class Processing(Enum):
-    """Which way a payment walks through the instalments."""
-
-    HORIZONTAL = "horizontal"
-    """Instalment by instalment, all its parts, before the next one."""
-    VERTICAL = "vertical"
-    """Part by part, across all instalments, before the next part."""
 
 
 class Rest(Enum):
@@ -91,13 +81,7 @@ class AllocationRule:
     ahead: Ahead = Ahead.NEXT
 
 
-OLDEST_FIRST = AllocationRule(
-    tuple(
-        (timing, part)
-        for timing in (Timing.PAST_DUE, Timing.DUE, Timing.IN_ADVANCE)
-        for part in (Part.PENALTY, Part.FEE, Part.INTEREST, Part.PRINCIPAL)
-    )
-)
+OLDEST_FIRST = AllocationRule(LENDER.cells)
 """Where the terms name no rule: past due, then due, then ahead; in each, charges before interest before principal."""
 
 
@@ -169,7 +153,7 @@ class ServicingTerms:
     principal_grace: int = 0
     interest_grace: int = 0
     interest_free: int = 0
-    processing: Processing = Processing.HORIZONTAL
+    processing: Across = Across.HORIZONTAL
     allocation: dict[Kind | None, AllocationRule] = field(default_factory=dict)
     fixed_order: tuple[Part, ...] = ()
     due_first: bool = False
@@ -207,9 +191,8 @@ class ServicingTerms:
         if self.down_payment is None:
             return 0
         part = self.ratios.context.multiply(Decimal(amount), self.down_payment.percent) / 100
-        if self.multiple_minor:
-            return self.ratios.to_minor(part / self.multiple_minor) * self.multiple_minor
-        return self.ratios.to_minor(part)
+        multiple = self.multiple_minor or 1
+        return self.ratios.to_minor(part / multiple) * multiple
 
     @property
     def recalculates(self) -> bool:

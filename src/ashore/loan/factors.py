@@ -1,79 +1,34 @@
 """How a stretch of nights becomes a part of a year, through ratios cut to a number of digits.
 
-The order of multiplying and dividing is part of the convention: it decides where a half cent falls. Money stays an
-integer; only ratios are decimals, under a context of their own.
+The order of multiplying and dividing is part of the convention: it decides where a half cent falls.
 """
 
 from __future__ import annotations
 
 from calendar import isleap
-from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Context, Decimal, localcontext
-from functools import cached_property, lru_cache
+from decimal import Decimal, localcontext
+from functools import lru_cache
 
-from ashore.loan import MODES, UNITS_IN_YEAR
-from ashore.money import Rounding, Unit, step
+from ashore.loan.ratios import Ratios
+from ashore.money import Unit, step
 
-ONE = Decimal(1)
-ZERO = Decimal(0)
-_DAYS = {Unit.MONTHS: 30, Unit.WEEKS: 7, Unit.DAYS: 1, Unit.YEARS: 360}
-
-
-@dataclass(frozen=True)
-class Ratios:
-    """The rules by which nights become ratios: digits, rounding, year and month lengths, and the rhythm.
-
-    ``days_in_month`` 30 or None (actual); ``days_in_year`` 360, 364, 365 or None (actual). ``by_period``: periods count
-    alike, whatever their days. ``feb_29_only``: 366 days only for a period that holds 29 February.
-    ``cut_on_1_january``: the night to 1 January belongs to the old year, else to the new one.
-    """
-
-    every: int
-    unit: Unit
-    days_in_month: int | None = 30
-    days_in_year: int | None = 360
-    by_period: bool = False
-    feb_29_only: bool = False
-    cut_on_1_january: bool = False
-    digits: int = 19
-    rounding: Rounding = Rounding.HALF_EVEN
-
-    @cached_property
-    def context(self) -> Context:
-        """The context that every ratio is computed in."""
-        return Context(prec=self.digits, rounding=MODES[self.rounding])
-
-    @cached_property
-    def _wide(self) -> Context:
-        return Context(prec=2 * self.digits + 20, rounding=MODES[self.rounding])
-
-    @cached_property
-    def _quantum(self) -> Decimal:
-        return ONE.scaleb(-self.digits)
-
-    def cut(self, value: Decimal) -> Decimal:
-        """A factor to as many decimals as the ratios have digits."""
-        return value.quantize(self._quantum, context=self._wide)
-
-    def to_minor(self, value: Decimal) -> int:
-        """A decimal amount of minor units as a whole one."""
-        return int(value.to_integral_value(rounding=MODES[self.rounding]))
-
-    def to_multiple(self, amount: int, multiple: int) -> int:
-        """The nearest multiple of an amount of minor units."""
-        return self.to_minor(Decimal(amount) / multiple) * multiple
-
-    def share(self, amount: int, parts: int) -> int:
-        """An even part of an amount, rounded."""
-        return self.to_minor(self.context.divide(Decimal(amount), Decimal(parts)))
+_DAYS_IN_UNIT = {Unit.YEARS: 360, Unit.MONTHS: 30, Unit.WEEKS: 7, Unit.DAYS: 1}
+_UNITS_IN_YEAR = {Unit.YEARS: 1, Unit.MONTHS: 12, Unit.WEEKS: 52}
 
 
 @lru_cache(maxsize=65_536)
 def part_of_period(
     ratios: Ratios, rate: Decimal, period: tuple[date, date], start: date, end: date
 ) -> Decimal:
-    """Interest on 1 from ``start`` to ``end`` within a period of the nominal length: what an annuity counts on."""
+    """Interest on 1 from ``start`` to ``end`` within a period of the nominal length: what an annuity counts on.
+
+    ``rate`` is a fraction of a year. 18 % a year, 30/360, ten of the 31 nights of January:
+
+    >>> ratios, january = Ratios(1, Unit.MONTHS), (date(2025, 1, 1), date(2025, 2, 1))
+    >>> part_of_period(ratios, Decimal("0.18"), january, date(2025, 1, 1), date(2025, 1, 11))
+    Decimal('0.0048387096774193548')
+    """
     return _factor(ratios, rate, period, start, end, Decimal(ratios.every))
 
 
@@ -81,15 +36,27 @@ def part_of_period(
 def to_due_date(
     ratios: Ratios, rate: Decimal, period: tuple[date, date], start: date, seed: date
 ) -> Decimal:
-    """Interest on 1 from ``start`` to the due date, a period of odd length weighed by its part of a whole one."""
+    """Interest on 1 from ``start`` to the due date, a period of odd length weighed by its part of a whole one.
+
+    The rhythm starts at ``seed``. A first period of 17 days, at 1.5 % a month of 31:
+
+    >>> ratios, odd = Ratios(1, Unit.MONTHS), (date(2025, 1, 15), date(2025, 2, 1))
+    >>> to_due_date(ratios, Decimal("0.18"), odd, date(2025, 1, 15), date(2025, 1, 15))
+    Decimal('0.0082258064516129032')
+    """
     length = Decimal(ratios.every)
-    if ratios.days_in_month == 30 and not _counts_by_period(ratios):
+    if _counts_nominally(ratios):
         length = _length_in_units(ratios, seed, *period)
     return _factor(ratios, rate, period, start, period[1], length)
 
 
 def _counts_by_period(ratios: Ratios) -> bool:
-    return ratios.by_period and ratios.unit in (Unit.MONTHS, Unit.WEEKS)
+    return ratios.by_period and ratios.unit in _UNITS_IN_YEAR
+
+
+def _counts_nominally(ratios: Ratios) -> bool:
+    """Whether a period counts at its length in units of the rhythm, not by its days."""
+    return ratios.days_in_month == 30 or _counts_by_period(ratios)
 
 
 def _factor(
@@ -101,18 +68,18 @@ def _factor(
     length: Decimal,
 ) -> Decimal:
     whole, part = (period[1] - period[0]).days, (end - start).days
-    if not whole and (_counts_by_period(ratios) or ratios.days_in_month == 30):
-        return ZERO
+    if not whole and _counts_nominally(ratios):
+        return Decimal(0)
     with localcontext(ratios.context):
         if _counts_by_period(ratios):
-            years = ratios.every * ONE / UNITS_IN_YEAR[ratios.unit]
+            years = length / _UNITS_IN_YEAR[ratios.unit]
             return ratios.cut(rate * years * part / whole)
         if _crosses_years(ratios, period, start, end):
             return ratios.cut(rate * _by_calendar_years(ratios, start, end))
         year = _year_days(ratios, period, start)
         if ratios.days_in_month is None:
             return ratios.cut(rate * (Decimal(part) / year))
-        years = _DAYS[ratios.unit] * length / year
+        years = _DAYS_IN_UNIT[ratios.unit] * length / year
         return ratios.cut(rate * years * part / whole)
 
 
@@ -121,10 +88,10 @@ def _year_days(ratios: Ratios, period: tuple[date, date], start: date) -> int:
         return ratios.days_in_year
     if not isleap(start.year):
         return 365
-    return 366 if not ratios.feb_29_only or holds_29_february(*period) else 365
+    return 366 if not ratios.feb_29_only or _holds_29_february(*period) else 365
 
 
-def holds_29_february(start: date, due: date) -> bool:
+def _holds_29_february(start: date, due: date) -> bool:
     """Whether 29 February lies in (start, due]."""
     return any(
         isleap(year) and start < date(year, 2, 29) <= due
@@ -135,12 +102,12 @@ def holds_29_february(start: date, due: date) -> bool:
 def _crosses_years(ratios: Ratios, period: tuple[date, date], start: date, end: date) -> bool:
     if ratios.days_in_year is not None or start.year == end.year:
         return False
-    return not ratios.feb_29_only or holds_29_february(*period)
+    return not ratios.feb_29_only or _holds_29_february(*period)
 
 
 def _by_calendar_years(ratios: Ratios, start: date, end: date) -> Decimal:
     """Years from ``start`` to ``end``, each calendar year's nights over its own length."""
-    total = ZERO
+    total = Decimal(0)
     for year in range(start.year, end.year + 1):
         cut = date(year + 1, 1, 1) if ratios.cut_on_1_january else date(year, 12, 31)
         stop = end if year == end.year else cut
