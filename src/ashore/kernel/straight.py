@@ -71,8 +71,11 @@ and penalty paid; the same of the oldest open row; its day of weighing, penalty 
 the loan ended early, or -1."""
 
 
-def goes_straight(e: Columns, end: int, most: int, known_at: int, day: int) -> int:
-    """How many events count, if the loan was drawn once and whole and has only seen repayments in order; else -1."""
+def goes_straight(e: Columns, end: int, most: int, known_at: int, day: int, apart: int) -> int:
+    """How many events count, if the loan was drawn once and whole and has only seen repayments in order; else -1.
+
+    From one to the next are at least ``apart`` days: where money ahead is not held, the order within a day may matter.
+    """
     kinds, days, known, amounts, first = e[0], e[1], e[2], e[3], e[4]
     if end == 0 or kinds[0] != DISBURSEMENT or amounts[0] != most:
         return -1
@@ -83,7 +86,7 @@ def goes_straight(e: Columns, end: int, most: int, known_at: int, day: int) -> i
         if known[at] > known_at:
             unknown = 1
             continue
-        if unknown == 1 or kinds[at] != REPAYMENT or first[at] >= 0 or days[at] < before:
+        if unknown == 1 or kinds[at] != REPAYMENT or first[at] >= 0 or days[at] - before < apart:
             return -1
         before = days[at]
         if before <= day:

@@ -13,18 +13,9 @@ from ashore.ledger.mapping import Balances, balances
 from ashore.ledger.reconcile import Difference, Reconciliation, reconcile
 
 if TYPE_CHECKING:
-    from ashore.ledger.servicing import (
-        HOUSE_CHART,
-        PEER_CHART,
-        Fact,
-        LoanFacts,
-        OperationBook,
-        OperationChart,
-        Role,
-        entries,
-        loan_facts,
-        mirror,
-    )
+    from ashore.ledger.servicing import HOUSE_CHART, PEER_CHART, Fact, LoanFacts, OperationBook
+    from ashore.ledger.servicing import OperationChart, Role, loan_facts
+    from ashore.ledger.servicing.entries import entries, mirror
 else:
 
     def __getattr__(name: str) -> object:
