@@ -13,8 +13,16 @@ from ashore.ledger.mapping import Balances, balances
 from ashore.ledger.reconcile import Difference, Reconciliation, reconcile
 
 if TYPE_CHECKING:
-    from ashore.ledger.servicing import HOUSE_CHART, PEER_CHART, Fact, LoanFacts, OperationBook
-    from ashore.ledger.servicing import OperationChart, Role, loan_facts
+    from ashore.ledger.servicing import (
+        HOUSE_CHART,
+        PEER_CHART,
+        Fact,
+        LoanFacts,
+        OperationBook,
+        OperationChart,
+        Role,
+        loan_facts,
+    )
     from ashore.ledger.servicing.entries import entries, mirror
 else:
 
