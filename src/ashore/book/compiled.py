@@ -46,11 +46,11 @@ COLUMN_TYPES = {
 
 INLINED = frozenset(
     """
-    muldiv rounded clear row_penalty nights_late earned_by share_out pass_time
+    muldiv rounded clear lay_rows civil row_penalty nights_late earned_by share_out pass_time
     repay_straight bring_up let_pass pay_across_rows pay_due settled repay_across unpaid
     late_sums late_charges owed touch settle_part fall_due goes_along has_news goes_straight
     walk tell_straight set_terms forgive_within_grace paid_or_waived rate_factor
-    penalty_factor copy_event own_numbers write_standing ask_for
+    penalty_factor copy_event own_numbers write_standing ask_for bends
     """.split()
 )
 """Small functions that are called for every event or row: a call would cost more than what they do."""
@@ -75,10 +75,12 @@ def flow_teller(*, plain: bool = False) -> Callable[..., None]:
     return compiled_function(FLOWS)
 
 
+@lru_cache(maxsize=8)
 def compiled_function(name: str) -> Callable[..., Any]:
     """One of the kernel's functions as compiled. Raises KeyError for a name that the kernel does not have."""
-    function: Callable[..., Any] = _kernel(FLOWS if name == FLOWS else ENTRY)[name]
-    return function
+    modules = [import_module(f"ashore.kernel.{each}") for each in MODULES]
+    narrow = dict.fromkeys((ENTRY, FLOWS, "copy_event", "own_numbers"), COLUMN_TYPES)
+    return _compiled(modules, name, narrow, _twins())
 
 
 @lru_cache(maxsize=8)
@@ -86,15 +88,8 @@ def further_function(module: str, entry: str, *, plain: bool = False) -> Callabl
     """A function of another module in the common subset, compiled where Numba is there and ``plain`` is not asked for."""
     found: Callable[..., Any] = getattr(import_module(module), entry)
     if not plain and available():
-        found = _compiled([import_module(module)], entry, {}, {})[entry]
+        found = _compiled([import_module(module)], entry, {}, {})
     return found
-
-
-@lru_cache(maxsize=2)
-def _kernel(entry: str) -> dict[str, Any]:
-    modules = [import_module(f"ashore.kernel.{name}") for name in MODULES]
-    narrow = dict.fromkeys((ENTRY, FLOWS, "copy_event", "own_numbers"), COLUMN_TYPES)
-    return _compiled(modules, entry, narrow, _twins())
 
 
 def _compiled(
@@ -102,40 +97,61 @@ def _compiled(
     entry: str,
     narrow: dict[str, dict[str, str]],
     twins: dict[str, Any],
-) -> dict[str, Any]:
-    """All functions of some modules by name; the entry is compiled, others when they are first called or needed.
+) -> Callable[..., Any]:
+    """A function of some modules, as an earlier process compiled it or compiled now, after those that it calls.
 
     ``narrow`` are the columns of functions that are not of 64 bits.
     """
+    from numba.core.errors import NumbaError
+
+    functions = {**dict(_functions(modules)), **twins}
+    made = _cache_folder(modules)
+    done = None if made is None else made / f"complete-{entry}"
+
+    def compiled(names: list[str]) -> Callable[..., Any]:
+        chosen = {name: functions[name] for name in names}
+        scope = _scope(modules, chosen, None if made is None else entry)
+        for name in names:
+            scope[name].compile(_signature(functions[name], narrow.get(name)))
+            scope[name].disable_compile()
+        found: Callable[..., Any] = scope[entry]
+        return found
+
+    if done is not None and done.exists():
+        try:
+            # What it calls is in its code: to prepare all that again would take as long as everything else.
+            return compiled([entry])
+        except NumbaError:
+            pass  # the code is gone
+    found = compiled(_callees_first(functions, entry))
+    if done is not None:
+        done.touch()
+    return found
+
+
+def _scope(
+    modules: list[ModuleType], functions: dict[str, FunctionType], kept: str | None
+) -> dict[str, Any]:
+    """What the functions see while they are compiled: the numbers of their modules, and each other."""
     import numba
 
     njit: Any = numba.njit
-    functions = dict(_functions(modules))
-    functions.update(twins)
     package = modules[0].__name__.rpartition(".")[0]
     scope: dict[str, Any] = {"__name__": package, "__builtins__": __builtins__}
     for module in modules:
         scope.update({name: v for name, v in vars(module).items() if isinstance(v, int)})
-    made = _cache_folder(modules)
     for name, function in functions.items():
         plain = FunctionType(function.__code__, scope, name)
         plain.__annotations__ = function.__annotations__
-        keep = name == entry and made is not None
         # No array is made in the kernel, so that none has to be counted: counting cost half the time.
         scope[name] = njit(
-            nogil=True, error_model="numpy", cache=keep, forceinline=name in INLINED, _nrt=False
+            nogil=True,
+            error_model="numpy",
+            cache=name == kept,
+            forceinline=name in INLINED,
+            _nrt=False,
         )(plain)
-    done = None if made is None else made / f"complete-{entry}"
-    if done is None or not done.exists():
-        for name in _callees_first(functions):
-            if name not in (ENTRY, FLOWS, entry):
-                scope[name].compile(_signature(functions[name], narrow.get(name)))
-                scope[name].disable_compile()
-    scope[entry].compile(_signature(functions[entry], narrow.get(entry)))
-    scope[entry].disable_compile()
-    if done is not None:
-        done.touch()
-    return {name: scope[name] for name in functions}
+    return scope
 
 
 def _functions(modules: list[ModuleType]) -> Iterator[tuple[str, FunctionType]]:
@@ -163,19 +179,17 @@ def _cache_folder(modules: list[ModuleType]) -> Path | None:
     return folder
 
 
-def _callees_first(functions: dict[str, FunctionType]) -> list[str]:
-    """The functions in an order in which each one comes after those that it calls."""
+def _callees_first(functions: dict[str, FunctionType], entry: str) -> list[str]:
+    """The functions that ``entry`` needs, itself the last, in an order in which each one comes after those that it calls."""
     found: list[str] = []
 
     def visit(name: str) -> None:
-        if name not in found:
-            for callee in functions[name].__code__.co_names:
-                if callee in functions and callee not in found:
-                    visit(callee)
-            found.append(name)
+        for callee in functions[name].__code__.co_names:
+            if callee in functions and callee not in found:
+                visit(callee)
+        found.append(name)
 
-    for name in functions:
-        visit(name)
+    visit(entry)
     return found
 
 
@@ -221,7 +235,8 @@ def _twins() -> dict[str, Any]:
 def _muldiv(a: int, b: int, c: int, mode: int) -> int:
     # The quotient in floating point is wrong by one at most; the remainder in wrapped 64-bit arithmetic says which way.
     # Proof: docs/explanation/kernel.md.
-    quotient = int((float(a) * float(b)) / float(c))
+    # ``b / c`` comes first: where it is known before ``a`` is, the long division need not be waited for.
+    quotient = int(float(a) * (float(b) / float(c)))
     rest = a * b - quotient * c
     if rest < 0:
         rest += c

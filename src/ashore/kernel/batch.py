@@ -11,9 +11,11 @@ from ashore.kernel.layout import (
     ALONG,
     BENT,
     DONE,
+    HOLD,
     OUT_SIZE,
     REFUSED,
     REVERSAL,
+    T_ADVANCE,
     T_STRAIGHT,
     UNORDERED,
     Columns,
@@ -52,7 +54,8 @@ def goes_along(
     m = space[1]
     if m[T_STRAIGHT] == BENT or loan[4] == 0:
         return False
-    count = goes_straight(e, end, loan[0], known_at, day)
+    apart = 0 if m[T_ADVANCE] == HOLD else 1
+    count = goes_straight(e, end, loan[0], known_at, day, apart)
     if count < 1:
         return False
     if m[T_STRAIGHT] == ALONG:

@@ -33,6 +33,7 @@ from ashore.kernel.rates import penalty_rate
 from ashore.kernel.straight import (
     Come,
     ask_for,
+    bends,
     earned_by,
     lay_rows,
     nights_late,
@@ -245,6 +246,8 @@ def walk_across(
             z = tell_across(m, rows, known, factor, loan, drawn_on, z, before, out, at)
             asked = False
         z = repay_across(m, rows, known, factor, loan, drawn_on, z, amounts[event], on)
+        if z[2] > 0 and bends(m, known, z[1], z[7]):
+            return False
     if asked:
         z = tell_across(m, rows, known, factor, loan, drawn_on, z, before, out, at)
     tell_across(m, rows, known, factor, loan, drawn_on, z, day, out, at + OUT_SIZE)

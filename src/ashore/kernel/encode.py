@@ -237,7 +237,6 @@ def _straight(t: list[int]) -> int:
     table = at.T_TABLES
     straight = (
         t[at.T_REPAYMENT] == at.EQUAL_INSTALMENT
-        and t[at.T_ADVANCE] == at.HOLD
         and t[at.T_DAY_COUNT] == at.ACTUAL
         and t[table + 1] == Timing.PAST_DUE
         and t[table + 2] == Timing.DUE

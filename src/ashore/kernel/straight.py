@@ -1,4 +1,4 @@
-"""The straight line: an equal instalment as signed, drawn once and whole, money paid ahead held until it is due.
+"""The straight line: an equal instalment as signed, drawn once and whole, nothing paid ahead but what is held until it is due.
 
 Most loans of a book are of this kind and most of them see nothing but repayments. Then the schedule never moves, only the
 oldest open row is ever paid in part, and one walk along the due dates does it; no row keeps a state of its own. What the
@@ -17,6 +17,7 @@ from ashore.kernel.layout import (
     D_PRINCIPAL,
     D_SIZE,
     DISBURSEMENT,
+    HOLD,
     INTEREST,
     LATE,
     MONTHS,
@@ -39,6 +40,7 @@ from ashore.kernel.layout import (
     REPAYMENT,
     RETROACTIVE,
     SHIFTED,
+    T_ADVANCE,
     T_DAY_SCALE,
     T_DENOMINATOR,
     T_EVERY,
@@ -69,8 +71,11 @@ and penalty paid; the same of the oldest open row; its day of weighing, penalty 
 the loan ended early, or -1."""
 
 
-def goes_straight(e: Columns, end: int, most: int, known_at: int, day: int) -> int:
-    """How many events count, if the loan was drawn once and whole and has only seen repayments in order; else -1."""
+def goes_straight(e: Columns, end: int, most: int, known_at: int, day: int, apart: int) -> int:
+    """How many events count, if the loan was drawn once and whole and has only seen repayments in order; else -1.
+
+    From one to the next are at least ``apart`` days: where money ahead is not held, the order within a day may matter.
+    """
     kinds, days, known, amounts, first = e[0], e[1], e[2], e[3], e[4]
     if end == 0 or kinds[0] != DISBURSEMENT or amounts[0] != most:
         return -1
@@ -81,7 +86,7 @@ def goes_straight(e: Columns, end: int, most: int, known_at: int, day: int) -> i
         if known[at] > known_at:
             unknown = 1
             continue
-        if unknown == 1 or kinds[at] != REPAYMENT or first[at] >= 0 or days[at] < before:
+        if unknown == 1 or kinds[at] != REPAYMENT or first[at] >= 0 or days[at] - before < apart:
             return -1
         before = days[at]
         if before <= day:
@@ -124,7 +129,7 @@ def lay_rows(m: Numbers, rows: Numbers, loan: Loan, drawn_on: int, day: int) -> 
         units = scale * (due - start)
         if period > 0 and (at > 0 or back == 0 or whole_first(m, start, due)):
             units = period
-        interest = muldiv(ahead * units, rate, denominator, rounding)
+        interest = muldiv(ahead, units * rate, denominator, rounding)
         principal = min(max(instalment - interest, 0), ahead)
         if at == n - 1:
             principal = ahead
@@ -385,6 +390,11 @@ def tell_straight(
     write_standing(m, rows, known, loan, drawn_on, come, penalty, day, out, at)
 
 
+def bends(m: Numbers, known: int, g: int, ended: int) -> bool:
+    """Whether money left over changes the schedule: the loan still runs, and it is not held until it is due."""
+    return m[T_ADVANCE] != HOLD and ended < 0 and g < known
+
+
 def walk(
     m: Numbers,
     rows: Numbers,
@@ -398,7 +408,8 @@ def walk(
 ) -> bool:
     """Walk along a loan that `goes_straight`, telling what it stands at on ``before`` (0: not asked) and on ``day``.
 
-    False where the line is not straight after all (an instalment that the interest eats): replay it instead.
+    False where the line is not straight after all (an instalment that the interest eats, money ahead that pays principal
+    at once): replay it instead.
     """
     days, amounts = (e[1], e[3])
     drawn_on = days[0]
@@ -419,6 +430,8 @@ def walk(
             tell_straight(m, rows, known, factor, loan, drawn_on, z, before, out, at)
             asked = False
         z = repay_straight(m, rows, known, factor, loan, drawn_on, z, amounts[event], on)
+        if z[2] > 0 and bends(m, known, z[1], z[13]):
+            return False
     if asked:
         tell_straight(m, rows, known, factor, loan, drawn_on, z, before, out, at)
     tell_straight(m, rows, known, factor, loan, drawn_on, z, day, out, at + OUT_SIZE)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from datetime import date
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from ashore.book.eod import partials
 from ashore.book.eod.classes import CLASSES, LAST_DAYS
@@ -16,6 +18,22 @@ from ashore.book.store import Manifest, ShardColumns, shard_slices
 
 KEY_VERSION = 1
 """Raised when the arithmetic of a slice changes: results kept by another version are not used."""
+
+
+READ_AHEAD = 3
+"""Slices that a thread holds at most while it waits for what must come first: each takes some tens of megabytes."""
+
+_Item = TypeVar("_Item")
+
+
+def _read_ahead(items: Iterator[_Item], awaited: Sequence[Future[None]]) -> Iterator[_Item]:
+    """The items in their order; the first few are read while something else is awaited."""
+    held: deque[_Item] = deque()
+    for each in items:
+        held.append(each)
+        while held and (len(held) > READ_AHEAD or all(one.done() for one in awaited)):
+            yield held.popleft()
+    yield from held
 
 
 class Claims:
@@ -49,17 +67,21 @@ class Claims:
     ) -> None:
         """Take slices until none is left; none is added up before what is ``awaited`` has come."""
         reader: SliceReader | None = None
-        for shard in range(self._manifest.shards):
-            for columns in self._slices(shard, tell):
-                if reader is None:
-                    for each in awaited:
-                        each.result()
-                    reader = SliceReader(self._notices, plain=plain)
-                self._add(shard, columns, reader, tell)
+        for shard, columns in _read_ahead(self._all_slices(tell), awaited):
+            if reader is None:
+                for each in awaited:
+                    each.result()
+                reader = SliceReader(self._notices, plain=plain)
+            self._add(shard, columns, reader, tell)
 
     def stop(self) -> None:
         """Have no further slice taken."""
         self._stopped = True
+
+    def _all_slices(self, tell: Callable[[int], None]) -> Iterator[tuple[int, ShardColumns]]:
+        for shard in range(self._manifest.shards):
+            for columns in self._slices(shard, tell):
+                yield shard, columns
 
     def _slices(self, shard: int, tell: Callable[[int], None]) -> Iterator[ShardColumns]:
         """The slices of a shard that are the caller's to add up."""
