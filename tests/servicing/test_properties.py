@@ -11,6 +11,7 @@ Left out, each for a reason:
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +21,6 @@ from ashore.servicing.terms import Processing, Recalculation, ServicingTerms
 from ashore.servicing.transaction import DERIVED, MONEY_IN, Kind, Transaction
 from tests.servicing.invariants import changed, check, facts, had, schedule
 from tests.servicing.lives import (
-    FIXED_LIVES,
     Act,
     WatchedDesk,
     acts_among,
@@ -48,7 +48,7 @@ def lead(life: Life) -> WatchedDesk:
     return desk
 
 
-@FIXED_LIVES
+@pytest.mark.property
 @given(lives(), st.integers(0, 60))
 def test_every_claim_holds_after_every_act_and_what_is_quoted_settles_the_loan_whole(
     life: Life, wait: int
@@ -79,7 +79,7 @@ UNDONE = {
 }
 
 
-@FIXED_LIVES
+@pytest.mark.property
 @given(lives(most=4), acts_among(set(UNDONE)), acts_among({"repay", "goodwill", "waive interest"}))
 def test_what_is_undone_leaves_the_schedule_from_before(
     life: Life, change: Act, payment: Act
@@ -101,7 +101,7 @@ def _last_money(entry: Transaction) -> int:
     return entry.serial if entry.kind in MONEY_IN and entry.kind not in DERIVED else 0
 
 
-@FIXED_LIVES
+@pytest.mark.property
 @given(lives())
 def test_the_same_acts_make_the_same_loan(life: Life) -> None:
     def run() -> tuple[object, ...]:
@@ -116,7 +116,7 @@ def test_the_same_acts_make_the_same_loan(life: Life) -> None:
 # Paying early, paying more
 
 
-@FIXED_LIVES
+@pytest.mark.property
 @given(
     contracts(recalculation=Recalculation(), processing=Processing.HORIZONTAL, down_payment=None),
     st.integers(0, 100),
