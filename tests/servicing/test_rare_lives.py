@@ -273,3 +273,26 @@ def test_interest_that_an_instalment_had_taken_over_is_re_aged_once() -> None:
     repay(desk, later, on(desk, later).payoff(later))
 
     assert desk.status is Status.CLOSED_OBLIGATIONS_MET
+
+
+def test_money_that_a_later_instalment_has_no_room_for_goes_on_to_the_one_before() -> None:
+    """520.00 ahead fill the first and the last instalment; the rest moves from the third one when the contract ends."""
+    rule = {None: AllocationRule(PRINCIPAL_FIRST, Ahead.NEXT_LAST)}
+    desk = with_interest(allocation=rule)
+    repay(desk, date(2023, 10, 20), 520_00)
+    paid = [row.paid[Part.PRINCIPAL] for row in desk.account.rows]
+    assert paid == [250_15, 0, 7_44, 256_28]
+    on(desk, date(2023, 12, 5)).end(Kind.CONTRACT_TERMINATION, date(2023, 12, 5))
+
+    assert [row.paid[Part.PRINCIPAL] for row in desk.account.rows] == [250_15, 7_44, 256_28]
+    assert desk.account.overpaid == 0
+
+
+def test_a_change_of_rate_spreads_no_principal_that_overdue_instalments_ask_for() -> None:
+    """Two of four are overdue, 492.56 in principal: the two to come share the other 507.44, and what the overdue earn."""
+    desk = with_interest()
+    repay(desk, date(2023, 12, 5), 1_00)
+    since = date(2023, 12, 10)
+    on(desk, since).vary("rate", since, rate=Decimal("0.12"))
+
+    assert [row.left for row in desk.account.rows] == [255_28, 256_28, 257_85, 258_65]

@@ -31,7 +31,7 @@ def replan_from(plan: Plan, due: date, *, as_it_stands: bool) -> None:
         plan.weigh(period)
     plan.carry_balances()
     if actual:
-        set_regular(plan, periods)
+        set_regular(plan, periods, less=_overdue_before(plan, periods))
     elif periods:
         _from_draft(plan, periods[0].due)
     _lift_grace(plan, periods)
@@ -39,6 +39,12 @@ def replan_from(plan: Plan, due: date, *, as_it_stands: bool) -> None:
     absorb(plan, due)
     if actual:
         retune(plan, periods)
+
+
+def _overdue_before(plan: Plan, periods: list[Period]) -> int:
+    """Overdue principal that counts in the balance before ``periods``: the instalments before them ask for it."""
+    first = next(iter(periods), plan.last)
+    return sum(note.amount for note in plan.overdue_notes if note.day <= first.start)
 
 
 def _from_draft(plan: Plan, due: date) -> None:
@@ -74,8 +80,8 @@ def _lift_grace(plan: Plan, periods: list[Period]) -> None:
         set_regular(plan, periods[grace:])
 
 
-def set_regular(plan: Plan, periods: list[Period]) -> None:
-    """Give every one of ``periods`` the equal instalment for what is outstanding before the first of them."""
+def set_regular(plan: Plan, periods: list[Period], *, less: int = 0) -> None:
+    """Give every one of ``periods`` the equal instalment for what is outstanding before the first of them, but ``less``."""
     if not periods:
         return
     if plan.flat:
@@ -87,7 +93,7 @@ def set_regular(plan: Plan, periods: list[Period]) -> None:
             factor = ONE if period.interest_grace else _growth(period)
             growth *= factor
             payments = ONE + payments * factor if payments else ONE
-        amount = growth * _opening(plan, periods[0]) / payments
+        amount = growth * (_opening(plan, periods[0]) - less) / payments
     regular = plan.ratios.to_minor(plan.ratios.to_minor(amount) + _share_of_fixed(plan, periods))
     regular = in_multiples(plan, regular)
     for period in periods:
