@@ -392,6 +392,7 @@ ACTS: dict[str, Callable[[Desk, Act], object]] = {
     "merchant refund": _pays(Kind.MERCHANT_ISSUED_REFUND),
     "payout refund": _pays(Kind.PAYOUT_REFUND),
     "waive interest": _pays(Kind.INTEREST_PAYMENT_WAIVER),
+    "refund interest": _pays(Kind.INTEREST_REFUND),
     "pay off": _pay_off,
     "disburse": _disburse,
     "charge": _charge,
@@ -441,8 +442,7 @@ def do(desk: Desk, act: Act) -> bool:
 
 
 PAYING = {"repay", "goodwill", "waive interest", "pay off", "reverse", "close"}
-REFUNDING = {"merchant refund", "payout refund", "refund credit", "charge back"}
-"""Without interest given back by hand: applied again after a charge it may change, see `docs/status.md`."""
+REFUNDING = {"merchant refund", "payout refund", "refund interest", "refund credit", "charge back"}
 CHARGING = {"charge", "instalment fee", "waive", "undo waiver", "adjust charge", "pay charge"}
 ENDING = {"charge off", "write off", "terminate", "undo", "recover"}
 INCOME = {"capitalise", "buy down", "give back income"}

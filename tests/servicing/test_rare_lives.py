@@ -296,3 +296,17 @@ def test_a_change_of_rate_spreads_no_principal_that_overdue_instalments_ask_for(
     on(desk, since).vary("rate", since, rate=Decimal("0.12"))
 
     assert [row.left for row in desk.account.rows] == [255_28, 256_28, 257_85, 258_65]
+
+
+def test_a_charge_off_that_ends_interest_keeps_what_is_paid_of_it_ahead() -> None:
+    """260.00 on the first day: 3.72 of them are interest of the second instalment, which has not begun."""
+    desk = running(
+        rate=Decimal("0.12"), ratios=MONTHLY, charge_off=ChargeOffBehaviour.ZERO_INTEREST
+    )
+    repay(desk, LENT_ON, 260_00)
+    day = date(2023, 11, 1)
+    on(desk, day).end(Kind.CHARGE_OFF, day)
+
+    row = desk.account.rows[1]
+    assert (row.paid[Part.INTEREST], row.charged[Part.INTEREST]) == (3_72, 3_72)
+    assert sum(principal for principal, _ in asked(desk)) == 1000_00

@@ -93,10 +93,7 @@ def _cut_running_interest(account: Account, day: date) -> None:
             if left <= 0 and interest <= 0:
                 continue
         elif left > 0:
-            interest = _by_days(account, left, row, day)
-            row.charged[Part.PRINCIPAL] += left - interest
-            row.charged[Part.INTEREST] = interest
-            continue
+            interest = _by_days(account, row.charged[Part.INTEREST], row, day)
         else:
             continue
         interest = max(interest, row.paid[Part.INTEREST])
@@ -231,7 +228,8 @@ def _interest_of_current(account: Account, current: Row, day: date) -> None:
         if left > 0 or interest > 0:
             current.charged[Part.INTEREST] = interest
     elif left > 0:
-        current.charged[Part.INTEREST] = _by_days(account, left, current, day)
+        earned = _by_days(account, current.charged[Part.INTEREST], current, day)
+        current.charged[Part.INTEREST] = max(earned, current.paid[Part.INTEREST])
 
 
 def _renew_instalment_fees(account: Account, kept: list[Row], current: Row) -> None:
