@@ -310,3 +310,36 @@ def test_a_charge_off_that_ends_interest_keeps_what_is_paid_of_it_ahead() -> Non
     row = desk.account.rows[1]
     assert (row.paid[Part.INTEREST], row.charged[Part.INTEREST]) == (3_72, 3_72)
     assert sum(principal for principal, _ in asked(desk)) == 1000_00
+
+
+def test_interest_taken_over_from_a_settled_instalment_is_asked_for_once_when_more_is_lent() -> None:
+    """The last instalment is paid ahead; the first takes over its interest until a drawing makes it ask for its own."""
+    desk = Desk(
+        terms(
+            rate=Decimal("0.12"),
+            ratios=MONTHLY,
+            recalculation=Recalculation(),
+            several_disbursements=True,
+            instalments=2,
+            allocation={None: AllocationRule(PRINCIPAL_FIRST, Ahead.LAST)},
+        ),
+        LENT_ON,
+    )
+    desk.approve(1000_00, LENT_ON)
+    desk.disburse(LENT_ON, 500_00)
+    repay(desk, ELEVENTH, 250_00)
+    day = date(2023, 11, 2)
+    on(desk, day).disburse(day, 5)
+    repay(desk, day, desk.payoff(day))
+
+    assert desk.status is Status.CLOSED_OBLIGATIONS_MET
+
+
+def test_the_down_payment_stands_beside_instalments_that_two_re_ages_have_ended() -> None:
+    """A stretch that a re-age on the first day has ended has the dates of the down payment, and is not it."""
+    desk = with_interest(down_payment=DownPayment(Decimal(25), auto=False))
+    re_age(desk, LENT_ON, SECOND_DAY, 2, InterestHandling.DEFAULT)
+    re_age(desk, date(2023, 10, 3), date(2023, 10, 6), 2, InterestHandling.EQUAL_PAYABLE)
+
+    assert asked(desk)[0] == (250_00, 0)
+    assert sum(principal for principal, _ in asked(desk)) == 1000_00

@@ -183,9 +183,8 @@ def absorb(plan: Plan, day: date) -> None:
         if not plan.forgives_unplaced:
             _place_in_last(plan)
         return
+    _give_interest_back(plan)
     last.deferred = 0
-    for period in plan.periods:
-        period.interest_up = False
     plan.touch()
     plan.figure()
     given = sum(s.drawn + s.capitalised for s in plan.stretches()) + plan.principal_credited
@@ -210,6 +209,16 @@ def absorb(plan: Plan, day: date) -> None:
     ask_for_all(plan, _last_open)
     if not plan.forgives_unplaced and _last_open(plan) is None:
         _place_in_last(plan)
+
+
+def _give_interest_back(plan: Plan) -> None:
+    """Each period asks for its own interest again: what an earlier one had taken over of it is not asked for twice."""
+    for period in plan.periods:
+        period.interest_up = False
+        if not period.settled:
+            period.deferred = min(period.deferred, period.paid_interest)
+            plan.touch()
+            plan.figure()
 
 
 def _place_in_last(plan: Plan) -> None:

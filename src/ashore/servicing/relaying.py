@@ -185,7 +185,11 @@ def _equal_rows(
 
 
 def _closed_row(account: Account, period: Period, number: int, day: date) -> Row:
-    row = next(r for r in account.rows if r.due == period.due and r.start == period.start)
+    row = next(
+        r
+        for r in account.rows
+        if r.due == period.due and r.start == period.start and not r.down_payment
+    )
     row.charged[Part.INTEREST] = row.paid[Part.INTEREST]
     row.charged[Part.PRINCIPAL] = row.paid[Part.PRINCIPAL]
     row.number = number
