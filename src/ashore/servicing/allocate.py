@@ -58,22 +58,20 @@ def _horizontal(
     if amount <= 0:
         return amount
     account.skipped = []
-    full: list[Row] = []
     timing = cells[0][0]
     limit = len(account.rows) * 100
     while amount > 0 and any(not row.met for row in account.rows):
         limit -= 1
         if limit < 0:
             raise Unallocatable(f"{amount} of {entry.kind.value} on {entry.day}")
-        targets = _targets(account, entry.day, timing, ahead, full)
+        targets = _targets(account, entry.day, timing, ahead)
         if not targets:
             break
         before = amount, len(account.skipped)
         for cell in cells:
             amount = _spread(account, entry, amount, cell, targets)
         if before == (amount, len(account.skipped)):
-            # They take no more before they are due: the money goes on to the others.
-            full += targets
+            break
     return amount
 
 
@@ -121,18 +119,15 @@ def _ahead_of(later: list[Row], day: date, ahead: Ahead) -> list[Row] | None:
     return running if ahead is Ahead.NEXT_LAST and running else None
 
 
-def _targets(
-    account: Account, day: date, timing: Timing, ahead: Ahead, full: list[Row]
-) -> list[Row]:
-    unmet = [row for row in account.rows if not row.met and row not in full]
+def _targets(account: Account, day: date, timing: Timing, ahead: Ahead) -> list[Row]:
+    unmet = [row for row in account.rows if not row.met]
     if timing is Timing.PAST_DUE:
         return _oldest([row for row in unmet if row.due < day])
     if timing is Timing.DUE:
         return _oldest([row for row in unmet if row.due == day])
     later = [row for row in unmet if row.due > day]
     chosen = _ahead_of(later, day, ahead)
-    reachable = [row for row in _reachable(account, day) if row not in full]
-    return _latest(reachable) if chosen is None else chosen
+    return _latest(_reachable(account, day)) if chosen is None else chosen
 
 
 def _reachable(account: Account, day: date) -> list[Row]:

@@ -110,9 +110,8 @@ def _cut_running_interest(account: Account, day: date) -> None:
 def _fit_principal(account: Account, day: date) -> None:
     """From the end, principal is fitted to what was lent; rows keep what is paid of them."""
     rows = account.rows
-    regular = [row for row in rows if not row.additional]
-    asked = sum(row.charged[Part.PRINCIPAL] for row in regular)
-    credited = sum(row.credited[Part.PRINCIPAL] for row in regular)
+    asked = sum(row.charged[Part.PRINCIPAL] for row in rows)
+    credited = sum(row.credited[Part.PRINCIPAL] for row in rows)
     gap = account.principal_lent + credited - asked
     for row in reversed(rows):
         if not gap:
@@ -287,7 +286,7 @@ def _plan_falls_due(account: Account, day: date, *, keep_paid: bool) -> None:
     last.fixed += fixed
     plan.touch()
     plan.figure()
-    last.amount = last.due_principal + principal + interest + fixed
+    last.amount = last.regular = last.due_principal + principal + interest + fixed
     plan.weigh(last)
     plan.repays_regularly = False
 
