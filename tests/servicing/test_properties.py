@@ -21,6 +21,7 @@ from ashore.servicing.terms import Processing, Recalculation, ServicingTerms
 from ashore.servicing.transaction import DERIVED, MONEY_IN, Kind, Transaction
 from tests.servicing.invariants import changed, check, facts, had, schedule
 from tests.servicing.lives import (
+    FIXED_LIVES,
     Act,
     WatchedDesk,
     acts_among,
@@ -48,7 +49,7 @@ def lead(life: Life) -> WatchedDesk:
     return desk
 
 
-@pytest.mark.property
+@FIXED_LIVES
 @given(lives(), st.integers(0, 60))
 def test_every_claim_holds_after_every_act_and_what_is_quoted_settles_the_loan_whole(
     life: Life, wait: int
