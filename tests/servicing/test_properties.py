@@ -102,7 +102,7 @@ def _last_money(entry: Transaction) -> int:
     return entry.serial if entry.kind in MONEY_IN and entry.kind not in DERIVED else 0
 
 
-@pytest.mark.property
+@FIXED_LIVES
 @given(lives())
 def test_the_same_acts_make_the_same_loan(life: Life) -> None:
     def run() -> tuple[object, ...]:

@@ -371,3 +371,18 @@ def test_a_share_of_a_fee_can_be_waived_after_a_re_age_in_equal_parts() -> None:
     rows = [row for row in desk.account.rows if row.charged[Part.FEE]]
     assert [row.outstanding(Part.FEE) for row in rows] == [0, 8_00]
     assert charge.outstanding == 8_00
+
+
+def test_a_charge_due_after_the_end_is_asked_for_though_a_later_drawing_has_a_down_payment() -> (
+    None
+):
+    """The down payment lies after the due date of the charge, which has a row of its own."""
+    agreed = terms(down_payment=DownPayment(Decimal(25), auto=False), several_disbursements=True)
+    desk = Desk(agreed, LENT_ON)
+    desk.approve(1000_00, LENT_ON)
+    desk.disburse(LENT_ON, 500_00)
+    fee = ChargeTerms("fee", ChargeWhen.DUE_DATE, ChargeHow.FLAT, Decimal(20_00), False)
+    on(desk, date(2023, 12, 5)).add_charge(fee, date(2023, 12, 8))
+    on(desk, date(2023, 12, 10)).disburse(date(2023, 12, 10), 100_00)
+
+    assert sum(row.charged[Part.FEE] for row in desk.account.rows) == 20_00
