@@ -11,6 +11,7 @@ Left out, each for a reason:
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,7 +80,7 @@ UNDONE = {
 }
 
 
-@FIXED_LIVES
+@pytest.mark.property
 @given(lives(most=4), acts_among(set(UNDONE)), acts_among({"repay", "goodwill", "waive interest"}))
 def test_what_is_undone_leaves_the_schedule_from_before(
     life: Life, change: Act, payment: Act
@@ -116,7 +117,7 @@ def test_the_same_acts_make_the_same_loan(life: Life) -> None:
 # Paying early, paying more
 
 
-@FIXED_LIVES
+@pytest.mark.property
 @given(
     contracts(recalculation=Recalculation(), processing=Across.HORIZONTAL, down_payment=None),
     st.integers(0, 100),

@@ -271,3 +271,116 @@ def test_interest_that_an_instalment_had_taken_over_is_re_aged_once() -> None:
     repay(desk, later, on(desk, later).payoff(later))
 
     assert desk.status is Status.CLOSED_OBLIGATIONS_MET
+
+
+def test_a_change_of_rate_spreads_no_principal_that_overdue_instalments_ask_for() -> None:
+    """Two of four are overdue, 492.56 in principal: the two to come share the other 507.44, and what the overdue earn."""
+    desk = with_interest()
+    repay(desk, date(2023, 12, 5), 1_00)
+    since = date(2023, 12, 10)
+    on(desk, since).vary("rate", since, rate=Decimal("0.12"))
+
+    assert [row.left for row in desk.account.rows] == [255_28, 256_28, 257_85, 258_65]
+
+
+def test_a_charge_off_that_ends_interest_keeps_what_is_paid_of_it_ahead() -> None:
+    """260.00 on the first day: 3.72 of them are interest of the second instalment, which has not begun."""
+    desk = running(
+        rate=Decimal("0.12"), ratios=MONTHLY, charge_off=ChargeOffBehaviour.ZERO_INTEREST
+    )
+    repay(desk, LENT_ON, 260_00)
+    day = date(2023, 11, 1)
+    on(desk, day).end(Kind.CHARGE_OFF, day)
+
+    row = desk.account.rows[1]
+    assert (row.paid[Part.INTEREST], row.charged[Part.INTEREST]) == (3_72, 3_72)
+    assert sum(principal for principal, _ in asked(desk)) == 1000_00
+
+
+def test_interest_taken_over_from_a_settled_instalment_is_asked_for_once_when_more_is_lent() -> (
+    None
+):
+    """The last instalment is paid ahead; the first takes over its interest until a drawing makes it ask for its own."""
+    desk = Desk(
+        terms(
+            rate=Decimal("0.12"),
+            ratios=MONTHLY,
+            recalculation=Recalculation(),
+            several_disbursements=True,
+            instalments=2,
+            allocation={None: AllocationRule(PRINCIPAL_FIRST, Ahead.LAST)},
+        ),
+        LENT_ON,
+    )
+    desk.approve(1000_00, LENT_ON)
+    desk.disburse(LENT_ON, 500_00)
+    repay(desk, ELEVENTH, 250_00)
+    day = date(2023, 11, 2)
+    on(desk, day).disburse(day, 5)
+    repay(desk, day, desk.payoff(day))
+
+    assert desk.status is Status.CLOSED_OBLIGATIONS_MET
+
+
+def test_the_down_payment_stands_beside_instalments_that_two_re_ages_have_ended() -> None:
+    """A stretch that a re-age on the first day has ended has the dates of the down payment, and is not it."""
+    desk = with_interest(down_payment=DownPayment(Decimal(25), auto=False))
+    re_age(desk, LENT_ON, SECOND_DAY, 2, InterestHandling.DEFAULT)
+    re_age(desk, date(2023, 10, 3), date(2023, 10, 6), 2, InterestHandling.EQUAL_PAYABLE)
+
+    assert asked(desk)[0] == (250_00, 0)
+    assert sum(principal for principal, _ in asked(desk)) == 1000_00
+
+
+def test_principal_capitalised_after_the_last_due_date_is_asked_for_once_when_interest_ends() -> (
+    None
+):
+    """It stands on a row of its own, which a charge-off does not touch."""
+    ends = ChargeOffBehaviour.ZERO_INTEREST
+    desk = Desk(terms(charge_off=ends, capitalised_income=IncomeType.FEE), LENT_ON)
+    desk.approve(1000_00, LENT_ON)
+    desk.disburse(LENT_ON, 500_00)
+    late = date(2023, 12, 10)
+    on(desk, late).charge_income(CAPITALISED, late, 10_00)
+    desk.end(Kind.CHARGE_OFF, late)
+
+    assert [principal for principal, _ in asked(desk)] == [125_00] * 4 + [10_00]
+
+
+def test_money_ahead_fills_the_instalment_that_takes_over_all_when_the_contract_ends() -> None:
+    """520.00 for the last instalments: with the end of the contract they lie in the one that takes all of them over."""
+    desk = with_interest(allocation={None: AllocationRule(PRINCIPAL_FIRST, Ahead.LAST)})
+    repay(desk, LENT_ON, 520_00)
+    day = date(2023, 11, 2)
+    on(desk, day).end(Kind.CONTRACT_TERMINATION, day)
+
+    assert [row.paid[Part.PRINCIPAL] for row in desk.account.rows] == [0, 520_00]
+    assert desk.account.overpaid == 0
+
+
+def test_a_share_of_a_fee_can_be_waived_after_a_re_age_in_equal_parts() -> None:
+    """4.00 a row, re-aged over two: 8.00 each; waiving the first share leaves the second."""
+    desk = running()
+    fee = ChargeTerms("fee", ChargeWhen.INSTALMENT, ChargeHow.FLAT, Decimal(4_00), False)
+    charge = desk.add_charge(fee, None)
+    re_age(desk, SECOND_DAY, TWELFTH, 2, InterestHandling.EQUAL_PAYABLE)
+    desk.waive(charge)
+
+    rows = [row for row in desk.account.rows if row.charged[Part.FEE]]
+    assert [row.outstanding(Part.FEE) for row in rows] == [0, 8_00]
+    assert charge.outstanding == 8_00
+
+
+def test_a_charge_due_after_the_end_is_asked_for_though_a_later_drawing_has_a_down_payment() -> (
+    None
+):
+    """The down payment lies after the due date of the charge, which has a row of its own."""
+    agreed = terms(down_payment=DownPayment(Decimal(25), auto=False), several_disbursements=True)
+    desk = Desk(agreed, LENT_ON)
+    desk.approve(1000_00, LENT_ON)
+    desk.disburse(LENT_ON, 500_00)
+    fee = ChargeTerms("fee", ChargeWhen.DUE_DATE, ChargeHow.FLAT, Decimal(20_00), False)
+    on(desk, date(2023, 12, 5)).add_charge(fee, date(2023, 12, 8))
+    on(desk, date(2023, 12, 10)).disburse(date(2023, 12, 10), 100_00)
+
+    assert sum(row.charged[Part.FEE] for row in desk.account.rows) == 20_00

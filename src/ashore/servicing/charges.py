@@ -249,13 +249,13 @@ def share_again(
 
 
 def _make_room(charge: LoanCharge, rows: list[Row]) -> None:
-    last = rows[-1]
+    last = [row for row in rows if not row.down_payment][-1]
     if charge.due is None or charge.due <= last.due:
         return
     if last.additional:
         last.due = charge.due
         return
-    row = Row(last.number + 1, last.due, charge.due)
+    row = Row(rows[-1].number + 1, last.due, charge.due)
     row.additional = True
     rows.append(row)
 

@@ -90,10 +90,7 @@ def _cut_running_interest(account: Account, day: date) -> None:
             if left <= 0 and interest <= 0:
                 continue
         elif left > 0:
-            interest = _by_days(account, left, row, day)
-            row.charged[Part.PRINCIPAL] += left - interest
-            row.charged[Part.INTEREST] = interest
-            continue
+            interest = _by_days(account, row.charged[Part.INTEREST], row, day)
         else:
             continue
         interest = max(interest, row.paid[Part.INTEREST])
@@ -110,9 +107,8 @@ def _cut_running_interest(account: Account, day: date) -> None:
 def _fit_principal(account: Account, day: date) -> None:
     """From the end, principal is fitted to what was lent; rows keep what is paid of them."""
     rows = account.rows
-    regular = [row for row in rows if not row.additional]
-    asked = sum(row.charged[Part.PRINCIPAL] for row in regular)
-    credited = sum(row.credited[Part.PRINCIPAL] for row in regular)
+    asked = sum(row.charged[Part.PRINCIPAL] for row in rows)
+    credited = sum(row.credited[Part.PRINCIPAL] for row in rows)
     gap = account.principal_lent + credited - asked
     for row in reversed(rows):
         if not gap:
@@ -228,7 +224,8 @@ def _interest_of_current(account: Account, current: Row, day: date) -> None:
         if left > 0 or interest > 0:
             current.charged[Part.INTEREST] = interest
     elif left > 0:
-        current.charged[Part.INTEREST] = _by_days(account, left, current, day)
+        earned = _by_days(account, current.charged[Part.INTEREST], current, day)
+        current.charged[Part.INTEREST] = max(earned, current.paid[Part.INTEREST])
 
 
 def _renew_instalment_fees(account: Account, kept: list[Row], current: Row) -> None:
@@ -286,7 +283,7 @@ def _plan_falls_due(account: Account, day: date, *, keep_paid: bool) -> None:
     last.fixed += fixed
     plan.touch()
     plan.figure()
-    last.amount = last.due_principal + principal + interest + fixed
+    last.amount = last.regular = last.due_principal + principal + interest + fixed
     plan.weigh(last)
     plan.repays_regularly = False
 

@@ -32,7 +32,7 @@ def replan_from(plan: Plan, due: date, *, as_it_stands: bool) -> None:
         plan.weigh(period)
     plan.carry_balances()
     if actual:
-        set_regular(plan, periods)
+        set_regular(plan, periods, less=_overdue_before(plan, periods))
     elif periods:
         _from_draft(plan, periods[0].due)
     _lift_grace(plan, periods)
@@ -40,6 +40,12 @@ def replan_from(plan: Plan, due: date, *, as_it_stands: bool) -> None:
     absorb(plan, due)
     if actual:
         retune(plan, periods)
+
+
+def _overdue_before(plan: Plan, periods: list[Period]) -> int:
+    """Overdue principal that counts in the balance before ``periods``: the instalments before them ask for it."""
+    first = next(iter(periods), plan.last)
+    return sum(note.amount for note in plan.overdue_notes if note.day <= first.start)
 
 
 def _from_draft(plan: Plan, due: date) -> None:
@@ -75,15 +81,16 @@ def _lift_grace(plan: Plan, periods: list[Period]) -> None:
         set_regular(plan, periods[grace:])
 
 
-def set_regular(plan: Plan, periods: list[Period]) -> None:
-    """Give every one of ``periods`` the equal instalment for what is outstanding before the first of them."""
+def set_regular(plan: Plan, periods: list[Period], *, less: int = 0) -> None:
+    """Give every one of ``periods`` the equal instalment for what is outstanding before the first of them, but ``less``."""
     if not periods:
         return
     if plan.flat:
         _set_flat(plan, periods)
         return
     ratios = plan.ratios
-    regular = ratios.annuity(_opening(plan, periods[0]), [_factor(plan, each) for each in periods])
+    opening = _opening(plan, periods[0]) - less
+    regular = ratios.annuity(opening, [_factor(plan, each) for each in periods])
     regular = ratios.in_multiples(regular + _share_of_fixed(plan, periods), plan.multiple)
     for period in periods:
         if regular >= period.paid:
@@ -163,9 +170,8 @@ def absorb(plan: Plan, day: date) -> None:
         if not plan.forgives_unplaced:
             _place_in_last(plan)
         return
+    _give_interest_back(plan)
     last.deferred = 0
-    for period in plan.periods:
-        period.interest_up = False
     plan.touch()
     plan.figure()
     given = sum(s.drawn + s.capitalised for s in plan.stretches()) + plan.principal_credited
@@ -190,6 +196,16 @@ def absorb(plan: Plan, day: date) -> None:
     ask_for_all(plan, _last_open)
     if not plan.forgives_unplaced and _last_open(plan) is None:
         _place_in_last(plan)
+
+
+def _give_interest_back(plan: Plan) -> None:
+    """Each period asks for its own interest again: what an earlier one had taken over of it is not asked for twice."""
+    for period in plan.periods:
+        period.interest_up = False
+        if not period.settled:
+            period.deferred = min(period.deferred, period.paid_interest)
+            plan.touch()
+            plan.figure()
 
 
 def _place_in_last(plan: Plan) -> None:

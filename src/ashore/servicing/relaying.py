@@ -140,8 +140,25 @@ def _re_age_equally(account: Account, entry: Transaction, terms: ReAgeTerms) -> 
 def _charge_parts(
     account: Account, charges: list[LoanCharge], count: int
 ) -> list[tuple[LoanCharge, Split]]:
-    ratios = account.terms.ratios
-    return [(charge, split_evenly(ratios, charge.outstanding, count)) for charge in charges]
+    """What is left of charges in equal parts; the shares of the old rows keep what is paid and waived of them."""
+    found = []
+    for charge in charges:
+        left = sum(part.outstanding for part in charge.parts) or charge.outstanding
+        found.append((charge, split_evenly(account.terms.ratios, left, count)))
+        for part in charge.parts:
+            part.amount = part.paid + part.waived
+    return found
+
+
+def _share(charge: LoanCharge, row: Row, amount: int, day: date) -> None:
+    """A row asks for a part of a charge, less what was waived of it."""
+    part = InstalmentPart(row, amount)
+    if charge.by_instalment:
+        left = charge.waived - sum(known.waived for known in charge.parts)
+        part.waived = min(amount, left, charge.waived_at.get(row.due, 0))
+        row.waived[charge.part] += part.waived
+        row.note_change(day)
+    charge.parts.append(part)
 
 
 def _equal_rows(
@@ -176,7 +193,7 @@ def _equal_rows(
             row.charged[Part.FEE] = fees.parts[index]
             row.charged[Part.PENALTY] = penalties.parts[index]
             for charge, split in charge_parts:
-                charge.parts.append(InstalmentPart(row, split.parts[index]))
+                _share(charge, row, split.parts[index], day)
             index += 1
         row.credited[Part.PRINCIPAL] = period.credited_principal
         row.note_change(day)
@@ -185,7 +202,11 @@ def _equal_rows(
 
 
 def _closed_row(account: Account, period: Period, number: int, day: date) -> Row:
-    row = next(r for r in account.rows if r.due == period.due and r.start == period.start)
+    row = next(
+        r
+        for r in account.rows
+        if r.due == period.due and r.start == period.start and not r.down_payment
+    )
     row.charged[Part.INTEREST] = row.paid[Part.INTEREST]
     row.charged[Part.PRINCIPAL] = row.paid[Part.PRINCIPAL]
     row.number = number
@@ -330,7 +351,7 @@ def _new_rows(
         row.charged = [split.parts[index] for split in shares]
         row = _insert_or_merge(account, row, entry.day)
         for charge, split in charge_parts:
-            charge.parts.append(InstalmentPart(row, split.parts[index]))
+            _share(charge, row, split.parts[index], entry.day)
         last = row.number
         start, due = row.due, step(row.due, 1, ageing.every, ageing.unit)
     account.rows = [
