@@ -45,6 +45,16 @@ from ashore.servicing.charges import ChargeHow, ChargeTerms, ChargeWhen, LoanCha
 from ashore.servicing.delinquency import Lateness
 from ashore.servicing.delinquency_classes import DelinquencyClass
 from ashore.servicing.desk import Desk, Refused, Status
+from ashore.servicing.document import (
+    desk_of,
+    serviced_desk,
+    serviced_from_dict,
+    serviced_to_dict,
+    terms_from_dict,
+    terms_to_dict,
+)
+from ashore.servicing.entry import Entry, ServicedContract, ServicedLoan
+from ashore.servicing.errors import EntryRefused, InvalidServicing
 from ashore.servicing.factors import Ratios
 from ashore.servicing.plan import Period, Plan
 from ashore.servicing.relaying import InterestHandling
@@ -82,9 +92,12 @@ __all__ = [
     "DelinquencyClass",
     "Desk",
     "DownPayment",
+    "Entry",
+    "EntryRefused",
     "EarlyPayment",
     "IncomeType",
     "InterestHandling",
+    "InvalidServicing",
     "Lateness",
     "LoanCharge",
     "NextDue",
@@ -100,6 +113,8 @@ __all__ = [
     "Refused",
     "Rest",
     "Row",
+    "ServicedContract",
+    "ServicedLoan",
     "ServicingTerms",
     "Status",
     "Transaction",
@@ -108,10 +123,16 @@ __all__ = [
     "accrual",
     "cumulative_flat",
     "deferred",
+    "desk_of",
     "limits",
     "moves",
     "outlook",
     "restructure",
+    "serviced_desk",
+    "serviced_from_dict",
+    "serviced_to_dict",
     "standing",
+    "terms_from_dict",
+    "terms_to_dict",
     "undrawn",
 ]
