@@ -53,9 +53,10 @@ from ashore.servicing.document import (
     terms_from_dict,
     terms_to_dict,
 )
-from ashore.servicing.entry import Entry, ServicedContract, ServicedLoan
+from ashore.servicing.entry import Entry, ServicedContract, ServicedLoan, drawn_on, entry_of
 from ashore.servicing.errors import EntryRefused, InvalidServicing
 from ashore.servicing.factors import Ratios
+from ashore.servicing.on_day import ServicedPosition, ServicedStanding, serviced_standing
 from ashore.servicing.plan import Period, Plan
 from ashore.servicing.relaying import InterestHandling
 from ashore.servicing.restructure import ReAgeing
@@ -92,9 +93,9 @@ __all__ = [
     "DelinquencyClass",
     "Desk",
     "DownPayment",
+    "EarlyPayment",
     "Entry",
     "EntryRefused",
-    "EarlyPayment",
     "IncomeType",
     "InterestHandling",
     "InvalidServicing",
@@ -115,6 +116,8 @@ __all__ = [
     "Row",
     "ServicedContract",
     "ServicedLoan",
+    "ServicedPosition",
+    "ServicedStanding",
     "ServicingTerms",
     "Status",
     "Transaction",
@@ -124,12 +127,15 @@ __all__ = [
     "cumulative_flat",
     "deferred",
     "desk_of",
+    "drawn_on",
+    "entry_of",
     "limits",
     "moves",
     "outlook",
     "restructure",
     "serviced_desk",
     "serviced_from_dict",
+    "serviced_standing",
     "serviced_to_dict",
     "standing",
     "terms_from_dict",

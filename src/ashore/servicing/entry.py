@@ -133,3 +133,20 @@ class Log:
 def known(entries: Iterable[Entry], known_at: date | None) -> list[Entry]:
     """The entries recorded by a day (None: all)."""
     return [each for each in entries if known_at is None or each.known_on <= known_at]
+
+
+def drawn_on(entries: Iterable[Entry], known_at: date | None = None) -> list[date]:
+    """The days of the disbursements that count, as known, in the order of entry: without doing the entries again."""
+    days: dict[int, date] = {}
+    for at, entry in enumerate(entries, start=1):
+        if known_at is not None and entry.known_on > known_at:
+            continue
+        if entry.operation == "disburse":
+            days[at] = date.fromisoformat(entry.arguments["day"])
+        elif entry.operation == "undo_disbursement":
+            days.clear()
+        elif entry.operation == "undo_last_disbursement" and days:
+            del days[max(days)]
+        elif entry.operation == "reverse" and entry.arguments["entry"]["kind"] == "disbursement":
+            days.pop(entry.arguments["entry"]["entry"], None)
+    return list(days.values())

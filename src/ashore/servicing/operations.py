@@ -39,7 +39,8 @@ def _on(*names: str) -> Days:
 
 def _charged(desk: Entering, given: Arguments) -> Iterable[date | None]:
     """A charge entered after its due date counts on that day."""
-    return [min(given["due"], desk.today)] if given["due"] is not None else []
+    due: date | None = given["due"]
+    return [min(due, desk.today)] if due is not None else []
 
 
 def _waived(desk: Entering, given: Arguments) -> Iterable[date | None]:
@@ -152,10 +153,8 @@ def _referred(desk: Entering, kind: type, said: Any, where: str) -> _Made:
 def _made_by(desk: Entering, at: int, kind: type, of_kind: Kind | None) -> list[_Made]:
     """What the entry at a place made, in the order of entry: transactions of one kind, charges, or changes of terms."""
     account = desk.account
-    every: list[_Made] = [
-        *(*account.transactions, *account.withdrawn),
-        *(*account.charges, *account.variations),
-    ]
+    every: list[_Made] = [*account.transactions, *account.withdrawn]
+    every += [*account.charges, *account.variations]
     found = [
         each
         for each in every

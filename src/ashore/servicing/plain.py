@@ -95,7 +95,7 @@ class Codec:
 
     def _write_fields(self, value: Any) -> dict[str, Any]:
         found = {}
-        for name, hint, default in _declared(type(value)):
+        for name, hint, default in _declared_of(value):
             held = getattr(value, name)
             if default is MISSING or held != default:
                 found[name.removesuffix("_minor")] = self.write(held, hint)
@@ -284,8 +284,15 @@ def _is_declared(hint: Any) -> bool:
     return frozen or hasattr(hint, "_fields")
 
 
-_TYPED = {(ServicingTerms, "tranches"): tuple[tuple[date, Amount], ...]}
+_TYPED: dict[tuple[type, str], Any] = {
+    (ServicingTerms, "tranches"): tuple[tuple[date, Amount], ...]
+}
 """Amounts that no name tells."""
+
+
+def _declared_of(value: Any) -> tuple[tuple[str, Any, Any], ...]:
+    kind: Any = type(value)
+    return _declared(kind)
 
 
 @cache
@@ -298,7 +305,7 @@ def _declared(kind: type) -> tuple[tuple[str, Any, Any], ...]:
     for each in fields(kind):
         made = each.default_factory
         default = each.default if made is MISSING else made()
-        hint = _TYPED.get((kind, each.name), hints[each.name])
+        hint: Any = _TYPED.get((kind, each.name), hints[each.name])
         if each.name.endswith("_minor"):
             hint = Amount | None if _may_be_none(hint) else Amount
         found.append((each.name, hint, default))
