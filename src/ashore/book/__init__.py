@@ -35,6 +35,7 @@ from ashore.book.analytics import (
     write_table,
 )
 from ashore.book.books import build_ledger, loan_days, movements
+from ashore.book.documents import loan_from_dict, loan_to_dict, read_documents
 from ashore.book.eod import (
     ClosedDay,
     EndOfDay,
@@ -186,6 +187,8 @@ __all__ = [
     "generate_book",
     "import_tape",
     "loan_days",
+    "loan_from_dict",
+    "loan_to_dict",
     "map_partitions",
     "movements",
     "positions",
@@ -195,6 +198,7 @@ __all__ = [
     "query",
     "read_assumptions",
     "read_book",
+    "read_documents",
     "read_manifest",
     "read_rows",
     "read_scenario",

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 
 from ashore.loan import (
     Contract,
+    Disbursement,
     Event,
     Part,
     Position,
@@ -21,12 +22,11 @@ from ashore.loan import (
     totals_over,
 )
 from ashore.servicing import (
-    Entry,
-    InvalidServicing,
     ServicedContract,
     ServicedPosition,
     ServicedStanding,
     drawn_on,
+    entries_of,
 )
 
 AnyContract = Contract | ServicedContract
@@ -56,18 +56,6 @@ def position_of(
     if isinstance(contract, ServicedContract):
         return ServicedPosition(contract, entries_of(events), known_at)
     return _Folded(fold(contract, events, known_at))
-
-
-def entries_of(events: Iterable[Event]) -> list[Entry]:
-    """The events of a contract in servicing. Raises InvalidServicing where one is no entry."""
-    found = []
-    for each in events:
-        if not isinstance(each, Entry):
-            raise InvalidServicing(
-                field="events", value=type(each).__name__, expected="entries of the desk only"
-            )
-        found.append(each)
-    return found
 
 
 def standings_on(
@@ -101,8 +89,6 @@ def moving_days(
 
 def drawings(contract: AnyContract, events: Sequence[Event], known_at: date | None) -> list[date]:
     """The days on which it was drawn, as known."""
-    from ashore.loan import Disbursement
-
     if isinstance(contract, ServicedContract):
         return drawn_on(entries_of(events), known_at)
     live = live_events(events, known_at)

@@ -53,7 +53,14 @@ from ashore.servicing.document import (
     terms_from_dict,
     terms_to_dict,
 )
-from ashore.servicing.entry import Entry, ServicedContract, ServicedLoan, drawn_on, entry_of
+from ashore.servicing.entry import (
+    Entry,
+    ServicedContract,
+    ServicedLoan,
+    drawn_on,
+    entries_of,
+    entry_of,
+)
 from ashore.servicing.errors import EntryRefused, InvalidServicing
 from ashore.servicing.factors import Ratios
 from ashore.servicing.on_day import ServicedPosition, ServicedStanding, serviced_standing
@@ -128,6 +135,7 @@ __all__ = [
     "deferred",
     "desk_of",
     "drawn_on",
+    "entries_of",
     "entry_of",
     "limits",
     "moves",

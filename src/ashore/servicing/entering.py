@@ -55,6 +55,7 @@ class Entering:
     ``log`` keeps what was entered.
     """
 
+    today: date
     _again = False
 
     _new: frozenset[int] = frozenset()

@@ -150,3 +150,15 @@ def drawn_on(entries: Iterable[Entry], known_at: date | None = None) -> list[dat
         elif entry.operation == "reverse" and entry.arguments["entry"]["kind"] == "disbursement":
             days.pop(entry.arguments["entry"]["entry"], None)
     return list(days.values())
+
+
+def entries_of(events: Iterable[Event]) -> tuple[Entry, ...]:
+    """The events of a contract in servicing. Raises InvalidServicing where one is no entry."""
+    found = []
+    for each in events:
+        if not isinstance(each, Entry):
+            raise InvalidServicing(
+                field="events", value=type(each).__name__, expected="entries of the desk only"
+            )
+        found.append(each)
+    return tuple(found)

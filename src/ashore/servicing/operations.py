@@ -142,7 +142,7 @@ def _referred(desk: Entering, kind: type, said: Any, where: str) -> _Made:
     only(said, ["entry", "nth", *(["kind"] if is_transaction else [])], where)
     plain = Codec(0)
     at = plain.read(said.get("entry"), int, f"{where}.entry")
-    nth = plain.read(said.get("nth", 1), int, f"{where}.nth")
+    nth: int = plain.read(said.get("nth", 1), int, f"{where}.nth")
     of_kind = plain.read(said.get("kind"), Kind, f"{where}.kind") if is_transaction else None
     alike = _made_by(desk, at, kind, of_kind)
     if not 1 <= nth <= len(alike):
