@@ -71,12 +71,13 @@ def run_(
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The file to write.")
 @click.option("--case", "ids", multiple=True, metavar="ID", help="Only this case; may be repeated.")
+@click.option("--currency", metavar="CODE", help="Only loans in this one: a book has one.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def loans(path: Path, out: Path, ids: tuple[str, ...], as_json: bool) -> None:
+def loans(path: Path, out: Path, ids: tuple[str, ...], currency: str | None, as_json: bool) -> None:
     """Write down the loans that the scenarios leave, one document a line, for `ashore book import`.
 
     \b
-    Example: ashore conformance loans examples/conformance --out loans.jsonl
+    Example: ashore conformance loans examples/conformance --currency EUR --out loans.jsonl
     Cases that leave no loan a book could hold are listed with the reason.
     """
     from ashore.conformance import CaseKind, read_cases, select, serviced_loan
@@ -94,6 +95,8 @@ def loans(path: Path, out: Path, ids: tuple[str, ...], as_json: bool) -> None:
                 loan = serviced_loan(case)
             except AshoreError as error:
                 left_out[case.id] = str(error)
+                continue
+            if currency not in (None, loan.contract.currency):
                 continue
             file.write(json.dumps(serviced_to_dict(loan), ensure_ascii=False) + "\n")
             written += 1
