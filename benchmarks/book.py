@@ -23,8 +23,8 @@ import numpy as np
 from ashore.book import Plan, ShardColumns, generate_book, read_book, read_manifest, shard_slices
 from ashore.book.compiled import compiled_function
 from ashore.book.evaluating import AsOf, Evaluator
+from ashore.book.folding import position_of
 from ashore.kernel import computes, event_numbers, loan_numbers, numbers_on, terms_numbers
-from ashore.loan import evaluate, fold
 
 DAY = date(2026, 6, 30)
 LOANS, ONE_BY_ONE, BY_LIBRARY = 200_000, 3_000, 2_000
@@ -58,7 +58,7 @@ def run() -> BookRun:
         two = _best(lambda: _evaluate(evaluator, slices, AsOf(DAY, DAY - timedelta(days=1))))
         loans = list(islice(read_book(book), ONE_BY_ONE))
         library = _cpu(
-            lambda: [evaluate(fold(each.contract, each.events), DAY) for each in loans[:BY_LIBRARY]]
+            lambda: [position_of(each.contract, each.events).on(DAY) for each in loans[:BY_LIBRARY]]
         )
         plain = sorted(_one_by_one(loans))
         return BookRun(

@@ -318,7 +318,7 @@ def _charge_overdue(desk: Desk, act: Act) -> object:
     if act.choice % 2:
         how, amount = ChargeHow.OF_AMOUNT_AND_INTEREST, Decimal(5)
     terms = ChargeTerms("overdue", ChargeWhen.OVERDUE, how, amount, True)
-    return desk.overdue_charges.append(terms)
+    return desk.charge_overdue(terms)
 
 
 def _left_to_lend(desk: Desk) -> int:

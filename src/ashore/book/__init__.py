@@ -36,6 +36,7 @@ from ashore.book.analytics import (
 )
 from ashore.book.annual_rates import BatchRates, irr_batch
 from ashore.book.books import build_ledger, loan_days, movements
+from ashore.book.documents import loan_from_dict, loan_to_dict, read_documents
 from ashore.book.eod import (
     ClosedDay,
     EndOfDay,
@@ -189,6 +190,8 @@ __all__ = [
     "import_tape",
     "irr_batch",
     "loan_days",
+    "loan_from_dict",
+    "loan_to_dict",
     "map_partitions",
     "movements",
     "positions",
@@ -198,6 +201,7 @@ __all__ = [
     "query",
     "read_assumptions",
     "read_book",
+    "read_documents",
     "read_manifest",
     "read_rows",
     "read_scenario",

@@ -6,9 +6,10 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from ashore.book.folding import moving_days, totals_on
 from ashore.book.loans import Loan
 from ashore.ledger import Ledger, Movements, derive, loan_movements
-from ashore.loan import Totals, live_events, totals_over
+from ashore.loan import Totals
 
 
 def loan_days(
@@ -18,19 +19,18 @@ def loan_days(
 
     These are the days of its events, month ends in between, and ``as_of``, as long as anything moves.
     """
-    live = live_events(loan.events, known_at)
-    days = {event.effective for event in live if event.effective <= as_of}
+    contract, events = loan.contract, loan.events
+    days = moving_days(contract, events, as_of, known_at)
     if not days:
         return [], []
     last = max(days)
     days.update(_month_ends(min(days), last))
     rising = sorted(days)
-    contract, events = loan.contract, loan.events
-    totals = list(totals_over(contract, events, [*rising, as_of], known_at))
+    totals = list(totals_on(contract, events, [*rising, as_of], known_at))
     if totals[-2] == totals[-1]:
         return rising, totals[:-1]
     later = [day for day in (*_month_ends(last, as_of), as_of) if day > last]
-    totals[-1:] = totals_over(contract, events, later, known_at)
+    totals[-1:] = totals_on(contract, events, later, known_at)
     return [*rising, *later], totals
 
 

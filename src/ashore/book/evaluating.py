@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ashore.book.compiled import evaluator
+from ashore.book.folding import position_of
 from ashore.book.store import ShardColumns
 from ashore.book.store.errors import BookError
 from ashore.book.store.one_loan import loan_of
@@ -22,7 +23,7 @@ from ashore.kernel import (
     terms_numbers,
     told,
 )
-from ashore.loan import evaluate, fold
+from ashore.loan import Contract, Event
 from ashore.money import AshoreError
 
 if TYPE_CHECKING:
@@ -161,8 +162,9 @@ class Evaluator:
             contract = None
             if loan >= 0:
                 contract = loan_of(columns, loan, self._reader).contract
-            known = contract is not None and computes(contract)
-            self._patterns[text] = terms_numbers(contract) if known and contract else None
+            self._patterns[text] = None
+            if isinstance(contract, Contract) and computes(contract):
+                self._patterns[text] = terms_numbers(contract)
         return self._patterns[text]
 
     def terms_at_work(self, columns: ShardColumns, text: str) -> Int64:
@@ -193,17 +195,25 @@ class Evaluator:
         self.left_to_library += 1
         loan = loan_of(columns, place, self._reader)
         try:
-            now = fold(loan.contract, loan.events, as_of.known_at)
-            found = told(evaluate(now, as_of.day))
+            now = position_of(loan.contract, loan.events, as_of.known_at)
+            found = told(now.on(as_of.day))
             if as_of.before is None:
                 return [[0] * OUT_SIZE, found]
             known = as_of.known_before or as_of.known_at
-            then = now if known == as_of.known_at else fold(loan.contract, loan.events, known)
-            return [told(evaluate(then, as_of.before)), found]
+            if _is_news(loan.events, known, as_of.known_at):
+                now = position_of(loan.contract, loan.events, known)
+            return [told(now.on(as_of.before)), found]
         except AshoreError as error:
             raise BookError(
                 field=f"loan {loan.id}: {error.field}", value=error.value, expected=error.expected
             ) from None
+
+
+def _is_news(events: Iterable[Event], before: date | None, now: date | None) -> bool:
+    """Whether anything was learned in between."""
+    if before == now or before is None:
+        return False
+    return any(each.known_on > before and (now is None or each.known_on <= now) for each in events)
 
 
 def _first_users(columns: ShardColumns) -> list[int]:

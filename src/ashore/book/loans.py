@@ -6,13 +6,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from ashore.loan import Contract, Event, Standing, evaluate, fold
+from ashore.book.folding import AnyStanding, position_of
+from ashore.loan import Contract, Event
+from ashore.servicing import ServicedContract
 
 
 class Loan(NamedTuple):
-    """A contract with its events, as the book keeps it. ``customer`` None: known by the contract's id."""
+    """A contract with its events, as the book keeps it. ``customer`` None: known by the contract's id.
 
-    contract: Contract
+    The events of a contract in servicing are its entries.
+    """
+
+    contract: Contract | ServicedContract
     events: tuple[Event, ...]
     customer: str | None = None
 
@@ -24,7 +29,7 @@ class Loan(NamedTuple):
 
 def standings(
     loans: Iterable[Loan], as_of: date, known_at: date | None = None
-) -> Iterator[Standing]:
+) -> Iterator[AnyStanding]:
     """Every loan of the book on one date, in the book's order."""
     for loan in loans:
-        yield evaluate(fold(loan.contract, loan.events, known_at), as_of)
+        yield position_of(loan.contract, loan.events, known_at).on(as_of)

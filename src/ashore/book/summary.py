@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from ashore.loan import Parts, Standing, Status, Totals
+from ashore.book.folding import AnyStanding
+from ashore.loan import Parts, Status, Totals
 
 AGES = ((0, 0), (1, 30), (31, 60), (61, 90), (91, 180), (181, 360), (361, None))
 """Days past due, both ends included; the last one is open."""
@@ -79,7 +80,7 @@ def add_totals(left: Totals, right: Totals) -> Totals:
     )
 
 
-def summarise(standings: Iterable[Standing], as_of: date, currency: str) -> Summary:
+def summarise(standings: Iterable[AnyStanding], as_of: date, currency: str) -> Summary:
     """Add up the standings of a book, all of them on ``as_of`` and in ``currency``."""
     totals = Totals()
     statuses: dict[str, int] = {}

@@ -34,7 +34,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 @click.group()
 def book() -> None:
-    """A book of loans: generate, end of day, report, audit, positions, analyse, sql, stress, demo."""
+    """A book of loans: generate, import, end of day, report, audit, positions, analyse, sql, stress, demo."""
     # Arrow's own pool gives memory back after each slice and asks for it again: that took a third of the time of an end of day.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
@@ -258,6 +258,30 @@ def generate(
         f"{manifest.loans:,} loans, {manifest.events:,} events in {out}: "
         f"{manifest.shards:,} shards, {size / manifest.loans:.1f} bytes a loan"
     )
+
+
+@book.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="The book's folder; must be new."
+)
+@click.option("--shards", type=int, default=1, show_default=True, help="Parts by customer.")
+@JSON
+def import_documents(file: Path, out: Path, shards: int, as_json: bool) -> None:
+    """Make a book of loans that are written down: one JSON document a line, with events or with entries of servicing.
+
+    \b
+    Example: ashore book import loans.jsonl --out books/own
+    A loan whose history it cannot take is refused, and nothing is left of the run.
+    """
+    from ashore.book import read_documents, write_book
+
+    with refusals(as_json):
+        manifest = write_book(out, progress(read_documents(file), "importing"), shards=shards)
+        if as_json:
+            emit_json(manifest.to_dict())
+            return
+    click.echo(f"{manifest.loans:,} loans, {manifest.events:,} events and entries in {out}")
 
 
 @book.command()

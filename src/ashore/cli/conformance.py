@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,47 @@ def run_(
         _print_summary(summary, unscored)
     if summary.cases.failed:
         raise SystemExit(1)
+
+
+@conformance.command("loans")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The file to write.")
+@click.option("--case", "ids", multiple=True, metavar="ID", help="Only this case; may be repeated.")
+@click.option("--currency", metavar="CODE", help="Only loans in this one: a book has one.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def loans(path: Path, out: Path, ids: tuple[str, ...], currency: str | None, as_json: bool) -> None:
+    """Write down the loans that the scenarios leave, one document a line, for `ashore book import`.
+
+    \b
+    Example: ashore conformance loans examples/conformance --currency EUR --out loans.jsonl
+    Cases that leave no loan a book could hold are listed with the reason.
+    """
+    from ashore.conformance import CaseKind, read_cases, select, serviced_loan
+    from ashore.money import AshoreError
+    from ashore.servicing import serviced_to_dict
+
+    with refusals(as_json, MISUSED):
+        cases = select(read_cases(path), ids, ())
+    scenarios = [case for case in cases if case.kind is CaseKind.SCENARIO]
+    left_out: dict[str, str] = {}
+    written = 0
+    with out.open("w", encoding="utf-8") as file:
+        for case in progress(scenarios, "playing", len(scenarios)):
+            try:
+                loan = serviced_loan(case)
+            except AshoreError as error:
+                left_out[case.id] = str(error)
+                continue
+            if currency not in (None, loan.contract.currency):
+                continue
+            file.write(json.dumps(serviced_to_dict(loan), ensure_ascii=False) + "\n")
+            written += 1
+    if as_json:
+        emit_json({"loans": written, "left_out": left_out})
+        return
+    for name, why in left_out.items():
+        click.echo(f"left out {name}: {why}")
+    click.echo(f"{written:,} loans in {out}")
 
 
 def _place(result: CaseResult) -> tuple[str, str]:

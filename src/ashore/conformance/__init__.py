@@ -26,6 +26,7 @@ Counts(passed=1, failed=1)
 
 from ashore.conformance.difference import Difference, differences
 from ashore.conformance.errors import ConformanceError
+from ashore.conformance.loans import serviced_loan
 from ashore.conformance.reading import (
     Case,
     CaseKind,
@@ -55,5 +56,6 @@ __all__ = [
     "run",
     "run_one",
     "select",
+    "serviced_loan",
     "summarise",
 ]

@@ -47,7 +47,9 @@ def keep_books(player: Player, step: Step) -> None:
     kind = FILED.get(step["op"])
     label = step.get("reason") or step.get("classification")
     if kind is not None and label:
-        max((t for t in known if t.kind is kind), key=lambda t: t.serial).label = label
+        found = max((t for t in known if t.kind is kind), key=lambda t: t.serial)
+        if found.label != label:
+            player.desk.file(found, label)
     player.books.note(known, standing_facts(player.desk))
 
 

@@ -24,7 +24,6 @@ from ashore.servicing import (
     LoanCharge,
     ReAgeing,
     Refused,
-    Status,
     Transaction,
     Variation,
 )
@@ -156,7 +155,7 @@ def _create(player: Player, step: Step) -> None:
     player.books = OperationBook(PEER_CHART)
     _configure(player)
     for raw in step["terms"].get("overdue_charges") or ():
-        player.desk.overdue_charges.append(charge_terms(raw, terms.digits))
+        player.desk.charge_overdue(charge_terms(raw, terms.digits))
     for raw in step["terms"].get("charges") or ():
         agreed = charge_terms(raw, terms.digits)
         if agreed.when is ChargeWhen.DRAWING:
@@ -175,13 +174,13 @@ def _modify(player: Player, step: Step) -> None:
 def _pay(player: Player, step: Step) -> None:
     if step.get("duplicate_request"):
         return
-    entry = player.loan.pay(
+    player.loan.pay(
         Kind[step["type"]],
         day(step["date"]),
         player.minor(step["amount"]),
         interest_refund=step.get("interest_refund"),
+        channel=step.get("channel", ""),
     )
-    entry.channel = step.get("channel", "")
 
 
 def _pay_off(player: Player, step: Step) -> None:
@@ -223,14 +222,6 @@ def _reage(player: Player, step: Step) -> None:
 
 def _reamortize(player: Player, step: Step) -> None:
     player.loan.re_amortise(day(step["date"]), HANDLING[step["interest_handling"]])
-
-
-def _set_status(status: Status) -> Callable[[Player, Step], None]:
-    def change(player: Player, step: Step) -> None:
-        del step
-        player.loan.status = status
-
-    return change
 
 
 def _undo(kind: Kind) -> Callable[[Player, Step], None]:
@@ -291,7 +282,7 @@ def _nothing(player: Player, step: Step) -> None:
 
 
 def _mark_fraud(player: Player, step: Step) -> None:
-    player.loan.fraud = step["value"]
+    player.loan.mark_fraud(suspected=step["value"])
 
 
 def _set_config(player: Player, step: Step) -> None:
@@ -301,11 +292,10 @@ def _set_config(player: Player, step: Step) -> None:
 
 
 def _configure(player: Player) -> None:
-    desk = player.loan
-    desk.accrue_by_due_date = player.config.get("charge-accrual-date", "due-date") == "due-date"
-    desk.accrue_charges_past_maturity = bool(
-        player.config.get("enable-immediate-charge-accrual-post-maturity", False)
-    )
+    by_due_date = player.config.get("charge-accrual-date", "due-date") == "due-date"
+    past_maturity = player.config.get("enable-immediate-charge-accrual-post-maturity", False)
+    if player.config:
+        player.loan.book_charges(by_due_date=by_due_date, past_maturity=bool(past_maturity))
 
 
 _JOBS: dict[str, Callable[[Desk], None]] = {
@@ -328,8 +318,8 @@ OPERATIONS: dict[str, Callable[[Player, Step], None]] = {
     "set_config": _set_config,
     "create_loan": _create,
     "modify_loan": _modify,
-    "reject": _set_status(Status.REJECTED),
-    "withdraw": _set_status(Status.WITHDRAWN_BY_CLIENT),
+    "reject": lambda p, _s: p.loan.reject(),
+    "withdraw": lambda p, _s: p.loan.withdraw(),
     "disburse": _disburse,
     "pay": _pay,
     "pay_off": _pay_off,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from math import lcm
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from ashore.kernel import layout as at
 from ashore.loan import (
@@ -33,7 +33,6 @@ from ashore.loan import (
     Repayment,
     RepaymentKind,
     Reversal,
-    Standing,
     Status,
     Timing,
     Totals,
@@ -293,7 +292,43 @@ _STATUSES = (
 """In the order of the kernel's numbers for them."""
 
 
-def told(standing: Standing) -> list[int]:
+class Told(Protocol):
+    """What a loan stands at on a day, in the words of `ashore.loan.Standing`."""
+
+    @property
+    def status(self) -> Status:
+        """Where it is in its life."""
+
+    @property
+    def totals(self) -> Totals:
+        """Everything since the start."""
+
+    @property
+    def overdue(self) -> Parts:
+        """What was due before the day and is unpaid."""
+
+    @property
+    def due_today(self) -> Parts:
+        """What falls due on the day."""
+
+    @property
+    def days_past_due(self) -> int:
+        """Days since the oldest due date that is unpaid."""
+
+    @property
+    def oldest_due(self) -> date | None:
+        """That due date."""
+
+    @property
+    def next_due(self) -> date | None:
+        """The due date of the next demand ahead."""
+
+    @property
+    def next_amount(self) -> Parts:
+        """What it asks for."""
+
+
+def told(standing: Told) -> list[int]:
     """A standing of the library as the kernel tells it: `OUT_SIZE` numbers."""
     totals = standing.totals
     return [

@@ -47,6 +47,24 @@ from ashore.servicing.contracts import terms_of
 from ashore.servicing.delinquency import Lateness
 from ashore.servicing.delinquency_classes import DelinquencyClass
 from ashore.servicing.desk import Desk, Refused, Status
+from ashore.servicing.document import (
+    desk_of,
+    serviced_desk,
+    serviced_from_dict,
+    serviced_to_dict,
+    terms_from_dict,
+    terms_to_dict,
+)
+from ashore.servicing.entry import (
+    Entry,
+    ServicedContract,
+    ServicedLoan,
+    drawn_on,
+    entries_of,
+    entry_of,
+)
+from ashore.servicing.errors import EntryRefused, InvalidServicing
+from ashore.servicing.on_day import ServicedPosition, ServicedStanding, serviced_standing
 from ashore.servicing.plan import Period, Plan
 from ashore.servicing.relaying import InterestHandling
 from ashore.servicing.restructure import ReAgeing
@@ -83,8 +101,11 @@ __all__ = [
     "Desk",
     "DownPayment",
     "EarlyPayment",
+    "Entry",
+    "EntryRefused",
     "IncomeType",
     "InterestHandling",
+    "InvalidServicing",
     "Lateness",
     "LoanCharge",
     "NextDue",
@@ -98,6 +119,10 @@ __all__ = [
     "Refused",
     "Rest",
     "Row",
+    "ServicedContract",
+    "ServicedLoan",
+    "ServicedPosition",
+    "ServicedStanding",
     "ServicingTerms",
     "Status",
     "Transaction",
@@ -106,11 +131,21 @@ __all__ = [
     "accrual",
     "cumulative_flat",
     "deferred",
+    "desk_of",
+    "drawn_on",
+    "entries_of",
+    "entry_of",
     "limits",
     "moves",
     "outlook",
     "restructure",
+    "serviced_desk",
+    "serviced_from_dict",
+    "serviced_standing",
+    "serviced_to_dict",
     "standing",
+    "terms_from_dict",
     "terms_of",
+    "terms_to_dict",
     "undrawn",
 ]

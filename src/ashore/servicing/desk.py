@@ -15,24 +15,34 @@ from ashore.servicing import (
 from ashore.servicing.apply import COMPUTED
 from ashore.servicing.changing import Changing
 from ashore.servicing.entering import OPEN, Refused, Status
+from ashore.servicing.filing import Filing
 from ashore.servicing.lending import Lending
+from ashore.servicing.recording import keeps_log
 from ashore.servicing.snapshot import copy_plan, look_at
 from ashore.servicing.terms import PayoffInterest
 from ashore.servicing.transaction import Kind, Transaction
 
 
-class Desk(Lending, Changing):
+@keeps_log
+class Desk(Lending, Changing, Filing):
     """One loan on the desk: what staff and systems may do to it, on the business date ``today``."""
 
     def pay(
-        self, kind: Kind, day: date, amount: int, *, interest_refund: bool | None = None
+        self,
+        kind: Kind,
+        day: date,
+        amount: int,
+        *,
+        interest_refund: bool | None = None,
+        channel: str = "",
     ) -> Transaction:
-        """Money from the borrower or for them."""
+        """Money from the borrower or for them, ``channel`` saying how it came."""
         if kind is Kind.REFUND_BY_CASH:
             self._allow(self._why_no_cash(amount))
         if kind is Kind.REPAYMENT and self.status is Status.CLOSED_WRITTEN_OFF:
             kind = Kind.RECOVERY_REPAYMENT
         entry = self._enter(kind, day, amount)
+        entry.channel = channel
         entries = [entry]
         wanted = kind in self.terms.interest_refunds if interest_refund is None else interest_refund
         if wanted and self.account.plan is not None:

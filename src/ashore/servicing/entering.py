@@ -17,6 +17,7 @@ from ashore.servicing.charges import (
     ChargeTerms,
 )
 from ashore.servicing.delinquency_record import DelinquencyRecord
+from ashore.servicing.entry import Log
 from ashore.servicing.interest_refund import interest_as_if_refunded
 from ashore.servicing.replay import replay
 from ashore.servicing.terms import ServicingTerms
@@ -49,13 +50,18 @@ AFTER_WRITE_OFF = (Kind.WRITE_OFF, Kind.RECOVERY_REPAYMENT)
 
 
 class Entering:
-    """One loan: its account, and where it is in its life. ``today`` is the business date; ``closed_to`` the last closed day."""
+    """One loan: its account, and where it is in its life. ``today`` is the business date; ``closed_to`` the last closed day.
 
+    ``log`` keeps what was entered.
+    """
+
+    today: date
     _again = False
 
     _new: frozenset[int] = frozenset()
 
     def __init__(self, terms: ServicingTerms, today: date) -> None:
+        self.log = Log(terms, today)
         self.account = Account(terms)
         self.account.as_if_refunded = interest_as_if_refunded
         self.today = today

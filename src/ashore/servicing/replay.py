@@ -108,7 +108,7 @@ def laid_out_first(items: list[Item]) -> list[Item]:
     return sorted(items, key=place_of)
 
 
-def _day(item: Item, lent: date = date.min) -> date:
+def counts_on(item: Item, lent: date = date.min) -> date:
     """The day it counts; a charge of the application, not before the loan is ``lent``."""
     if isinstance(item, Transaction):
         return item.day
@@ -118,7 +118,7 @@ def _day(item: Item, lent: date = date.min) -> date:
 
 
 def _compare(a: Item, b: Item, lent: date) -> int:
-    day_a, day_b = _day(a, lent), _day(b, lent)
+    day_a, day_b = counts_on(a, lent), counts_on(b, lent)
     if day_a != day_b:
         return -1 if day_a < day_b else 1
     for one, other, sign in ((a, b, -1), (b, a, 1)):
@@ -143,7 +143,7 @@ def _entered(item: Item) -> date:
 
 def _is_rate(item: Item) -> bool:
     """A rate that holds from its own day on comes before what is paid on that day."""
-    return isinstance(item, Variation) and item.kind == "rate" and item.since == _day(item)
+    return isinstance(item, Variation) and item.kind == "rate" and item.since == counts_on(item)
 
 
 def _is_activity(item: Item) -> bool:

@@ -77,7 +77,8 @@ def unpaid_interest_not_due(account: Account, today: date) -> int:
     for row in account.rows:
         if row.down_payment or not row.start < today < row.due:
             continue
-        if account.follows_money and plan is not None:
+        planned = plan is not None and plan.spanning(row.start, row.due) is not None
+        if account.follows_money and plan is not None and planned:
             earned = outlook.interest_till(plan, row.start, row.due, today, credited=True)
         else:
             nights, length = (today - row.start).days, (row.due - row.start).days

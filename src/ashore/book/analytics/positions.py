@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ashore.book.analytics.walking import (
     NEVER,
@@ -17,6 +17,7 @@ from ashore.book.analytics.walking import (
     outstanding,
     walk,
 )
+from ashore.book.folding import TermWords, words_of
 from ashore.book.store import ShardColumns
 from ashore.book.store.one_loan import loan_of
 from ashore.book.store.rows import ContractReader
@@ -96,12 +97,8 @@ def positions_schema() -> pa.Schema:
     )
 
 
-class Terms(NamedTuple):
-    """What a text of terms says of all loans that share it."""
-
-    product: str
-    convention: str
-    repayment: str
+Terms = TermWords
+"""What a text of terms says of all loans that share it."""
 
 
 class TermsReader:
@@ -120,9 +117,7 @@ class TermsReader:
             text = columns.terms[index]
             if text not in self._known:
                 contract = loan_of(columns, loan, self._reader).contract
-                self._known[text] = Terms(
-                    contract.product, contract.convention.name, contract.repayment.value
-                )
+                self._known[text] = words_of(contract)
         nobody = Terms("", "", "")
         return [self._known.get(text, nobody) for text in columns.terms]
 

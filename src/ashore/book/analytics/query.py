@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ashore.book.analytics.files import write_table
 from ashore.book.analytics.positions import Terms, positions
 from ashore.book.analytics.walking import Tell
+from ashore.book.folding import words_of
 from ashore.book.store import Manifest, read_manifest
 from ashore.book.store.layout import CONTRACTS, EVENTS, schema
 from ashore.book.store.rows import KINDS, ContractReader, ContractRow
@@ -178,8 +179,7 @@ def _words(database: Any) -> Iterator[tuple[str, ...]]:
     reader = ContractReader()
     for row in found.fetchall():
         contract = reader.read(ContractRow(*row))
-        terms = Terms(contract.product, contract.convention.name, contract.repayment.value)
-        yield (ContractRow(*row).terms, *terms)
+        yield (ContractRow(*row).terms, *words_of(contract))
 
 
 def _evaluated(

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ashore.book.analytics.walking import refused
 from ashore.book.compiled import flow_teller
 from ashore.book.evaluating import BLOCK, Evaluator
+from ashore.book.folding import AnyContract, demands
 from ashore.book.store import ShardColumns
 from ashore.book.store.one_loan import loan_of
 from ashore.kernel import ALWAYS, DONE, OUT_SIZE
-from ashore.loan import Contract, Event, evaluate, fold
+from ashore.loan import Event
 from ashore.money import AshoreError
 
 if TYPE_CHECKING:
@@ -76,15 +77,15 @@ class FlowEvaluator(Evaluator):
 
 
 def library_flows(
-    contract: Contract, events: tuple[Event, ...], day: date, months: int, known_at: date | None
+    contract: AnyContract, events: tuple[Event, ...], day: date, months: int, known_at: date | None
 ) -> list[list[int]]:
     """What one loan's schedule still asks for, from its instalments: a row of four parts for each period."""
     found = [[0, 0, 0, 0] for _ in range(months + 2)]
-    for row in evaluate(fold(contract, events, known_at), day).instalments:
+    for due, unpaid in demands(contract, events, day, known_at):
         period = 0
-        if row.due >= day:
-            ahead = 12 * (row.due.year - day.year) + row.due.month - day.month
+        if due >= day:
+            ahead = 12 * (due.year - day.year) + due.month - day.month
             period = min(ahead, months) + 1
-        for part, amount in enumerate(row.unpaid):
+        for part, amount in enumerate(unpaid):
             found[period][part] += amount
     return found

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ashore.book.evaluating import AsOf, Evaluator
+from ashore.book.folding import drawings, standings_on
 from ashore.book.store import UNSAID, BookError, Manifest, ShardColumns, read_manifest, shard_slices
 from ashore.book.store.layout import ROW_GROUP_LOANS
 from ashore.book.store.one_loan import loan_of
@@ -24,8 +25,8 @@ from ashore.kernel import (
     REVERSAL,
     told,
 )
-from ashore.loan import Disbursement, live_events, standings_over
 from ashore.money import AshoreError
+from ashore.servicing import Entry
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,7 +78,7 @@ class DaysEvaluator(Evaluator):
         self.left_to_library += 1
         loan = loan_of(columns, place, self._reader)
         try:
-            found = standings_over(loan.contract, loan.events, self._days, known_at)
+            found = standings_on(loan.contract, loan.events, self._days, known_at)
             return {each.as_of: np.array(told(each), np.int64) for each in found}
         except AshoreError as error:
             raise refused(place, columns, error) from None
@@ -172,8 +173,8 @@ def first_drawn(columns: ShardColumns, day: date, known_at: date | None) -> Int6
     np.minimum.at(found, loan, columns.effective[counts].astype(np.int64))
     reader = ContractReader()
     for place in _drawings_undone(columns):
-        events = live_events(loan_of(columns, place, reader).events, known_at)
-        days = [each.effective for each in events if isinstance(each, Disbursement)]
+        held = loan_of(columns, place, reader)
+        days = drawings(held.contract, held.events, known_at)
         found[place] = min(
             (each.toordinal() - EPOCH for each in days if each <= day), default=NEVER
         )
@@ -181,7 +182,7 @@ def first_drawn(columns: ShardColumns, day: date, known_at: date | None) -> Int6
 
 
 def _drawings_undone(columns: ShardColumns) -> list[int]:
-    """Loans in which a reversal may undo a drawing."""
+    """Loans in which a reversal may undo a drawing, and those in servicing, whose entries tell."""
     import numpy as np
 
     reversals = np.flatnonzero(columns.kind == REVERSAL)
@@ -190,7 +191,9 @@ def _drawings_undone(columns: ShardColumns) -> list[int]:
     said = target != UNSAID
     undone = columns.event_offsets[loans] + np.where(said, target, 0)
     chosen = ~said | np.isin(columns.kind[undone], (DISBURSEMENT, REVERSAL))
-    found: list[int] = np.unique(loans[chosen]).tolist()
+    entries = np.flatnonzero(columns.kind == Entry.rank)
+    serviced = np.searchsorted(columns.event_offsets, entries, side="right") - 1
+    found: list[int] = np.unique(np.concatenate([loans[chosen], serviced])).tolist()
     return found
 
 

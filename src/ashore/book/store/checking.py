@@ -15,6 +15,7 @@ from ashore.book.store.rows import (
     ContractRow,
     day_of,
 )
+from ashore.book.store.serviced_rows import mixed_up
 from ashore.loan import (
     Charge,
     Disbursement,
@@ -108,6 +109,7 @@ def _check_events(columns: ShardColumns, shard: int) -> None:
     still = np.isin(np.arange(len(KINDS)), tuple(NO_AMOUNT))
     bad = _outside(amount, 1, MAX_MINOR)
     refuse("amount_minor", bad[~still[kind[bad]]], f"1 to {MAX_MINOR}")
+    refuse("kind", mixed_up(columns), "entries on a loan in servicing, and on no other")
     own = np.flatnonzero((kind == Repayment.rank) & (columns.first != UNSAID))
     unknown = _outside(columns.first[own], 0, len(ALLOCATIONS) - 1)
     refuse("first", own[unknown], "the place of an allocation table, from 0")

@@ -9,7 +9,9 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+READABLE = (2, 3)
+"""Versions that can be read: a book of version 2 holds no loan in servicing, and is the same otherwise."""
 CONTRACTS, EVENTS = "contracts", "events"
 ROW_GROUP_LOANS = 65_536
 """Loans in a row group, and the events of that many loans: what a reader holds in memory at once."""

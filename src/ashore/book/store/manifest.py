@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ashore.book.store.errors import BookError
-from ashore.book.store.layout import CONTRACTS, EVENTS, SCHEMA_VERSION, shard_name
+from ashore.book.store.layout import CONTRACTS, EVENTS, READABLE, SCHEMA_VERSION, shard_name
 
 MANIFEST = "book.json"
 MAX_SHARDS = 4_096
@@ -122,7 +122,7 @@ def _parse(path: Path) -> Manifest:
         version = data.pop("schema_version")
     except (ValueError, TypeError, KeyError, AttributeError):
         raise _unreadable(path) from None
-    if version != SCHEMA_VERSION:
+    if version not in READABLE:
         old = version == 1
         raise BookError(
             field="schema_version",

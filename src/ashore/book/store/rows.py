@@ -10,6 +10,14 @@ from typing import Any, NamedTuple
 
 from ashore.book.store.errors import BookError
 from ashore.book.store.layout import place_id
+from ashore.book.store.serviced_rows import (
+    SERVICING,
+    entry_from_note,
+    entry_note,
+    rate_ppb,
+    serviced_pattern,
+    serviced_terms,
+)
 from ashore.loan import (
     TABLES,
     Charge,
@@ -31,6 +39,9 @@ from ashore.loan import (
     convention,
 )
 from ashore.money import Rate, currency, format_minor
+from ashore.servicing import Entry, ServicedContract
+
+AnyContract = Contract | ServicedContract
 
 KINDS: tuple[type[Event], ...] = (
     Disbursement,
@@ -44,6 +55,7 @@ KINDS: tuple[type[Event], ...] = (
     WriteOff,
     Recovery,
     Reversal,
+    Entry,
 )
 """The kinds of events; the code of a kind is its place here, which is its rank."""
 assert all(kind.rank == code for code, kind in enumerate(KINDS))
@@ -97,11 +109,14 @@ class ContractRow(NamedTuple):
     instalment_minor: int | None
 
 
-def contract_row(contract: Contract, customer: str | None) -> ContractRow:
+def contract_row(contract: AnyContract, customer: str | None) -> ContractRow:
     """The columns of a contract; ``customer`` None where the contract's id stands for the customer.
 
     Raises InvalidContract for terms that cannot be written down by name.
     """
+    customer = None if customer == contract.id else customer
+    if isinstance(contract, ServicedContract):
+        return _serviced_row(contract, customer)
     terms = contract_to_dict(contract)
     if contract.convention != convention(contract.convention.name):
         raise BookError(
@@ -113,7 +128,7 @@ def contract_row(contract: Contract, customer: str | None) -> ContractRow:
         terms.pop(name, None)
     return ContractRow(
         contract.id,
-        None if customer == contract.id else customer,
+        customer,
         json_text(terms),
         contract.start,
         contract.principal_minor,
@@ -124,17 +139,41 @@ def contract_row(contract: Contract, customer: str | None) -> ContractRow:
     )
 
 
+def _serviced_row(contract: ServicedContract, customer: str | None) -> ContractRow:
+    terms = contract.terms
+    return ContractRow(
+        contract.id,
+        customer,
+        json_text(serviced_terms(contract)),
+        contract.opened,
+        terms.principal_minor,
+        rate_ppb(terms.rate),
+        terms.instalments,
+        None,
+        None,
+    )
+
+
 class ContractReader:
     """Contracts from rows. A text of terms is read once, whatever the number of loans that share it."""
 
     def __init__(self) -> None:
         self._patterns: dict[str, Contract] = {}
+        self._serviced: dict[str, Mapping[str, Any]] = {}
 
-    def read(self, row: ContractRow) -> Contract:
+    def read(self, row: ContractRow) -> AnyContract:
         """The contract of a row. Raises an AshoreError that names the term that makes no sense."""
+        serviced = self._serviced.get(row.terms)
+        if serviced is not None:
+            return serviced_pattern(serviced, row)
         pattern = self._patterns.get(row.terms)
         if pattern is None:
-            pattern = self._patterns[row.terms] = _pattern(row)
+            terms = _terms(row)
+            if SERVICING in terms:
+                found = serviced_pattern(terms, row)
+                self._serviced[row.terms] = terms
+                return found
+            pattern = self._patterns[row.terms] = _pattern(terms, row)
         return replace(
             pattern,
             id=row.contract_id,
@@ -147,12 +186,18 @@ class ContractReader:
         )
 
 
-def _pattern(row: ContractRow) -> Contract:
+def _terms(row: ContractRow) -> Mapping[str, Any]:
     try:
         terms = json.loads(row.terms)
-        unit = currency(str(terms.get("currency", "CNY")))
-    except (ValueError, AttributeError):
-        raise BookError(field="terms", value=row.terms[:80], expected="terms as JSON") from None
+    except ValueError:
+        terms = None
+    if not isinstance(terms, dict):
+        raise BookError(field="terms", value=row.terms[:80], expected="terms as JSON")
+    return terms
+
+
+def _pattern(terms: Mapping[str, Any], row: ContractRow) -> Contract:
+    unit = currency(str(terms.get("currency", "CNY")))
     own = {
         "id": row.contract_id,
         "principal": format_minor(row.principal_minor, unit, style="plain").replace(",", ""),
@@ -207,8 +252,7 @@ def event_row(event: Event) -> EventRow:
             expected="one of " + ", ".join(each.__name__ for each in KINDS),
         )
     numbers = _NUMBERS.get(kind)
-    texts = {name: getattr(event, name, "") for name in _TEXTS}
-    texts = {name: text for name, text in texts.items() if text}
+    texts = _note(event)
     return EventRow(
         event.rank,
         event.effective,
@@ -219,6 +263,13 @@ def event_row(event: Event) -> EventRow:
         json_text(texts) if texts else None,
         event.target if isinstance(event, Reversal) else None,
     )
+
+
+def _note(event: Event) -> dict[str, Any]:
+    if isinstance(event, Entry):
+        return entry_note(event)
+    texts = {name: getattr(event, name, "") for name in _TEXTS}
+    return {name: text for name, text in texts.items() if text}
 
 
 class Placed(NamedTuple):
@@ -253,6 +304,8 @@ def event_from_row(row: Mapping[str, Any], at: int, ids: Sequence[str]) -> Event
     kind, first, second, third = row["kind"], row["first"], row["second"], row["third"]
     if not 0 <= kind < len(KINDS):
         raise BookError(field="kind", value=kind, expected=f"0 to {len(KINDS) - 1}")
+    if KINDS[kind] is Entry:
+        return entry_from_note(row, at)
     fields: dict[str, Any] = {
         "id": place_id(at + 1) if row["event_id"] is None else row["event_id"],
         "effective": row["effective"],
@@ -272,7 +325,7 @@ def event_from_row(row: Mapping[str, Any], at: int, ids: Sequence[str]) -> Event
 
 
 NO_AMOUNT = frozenset(
-    kind.rank for kind in (RateChange, InterestPause, DueDateMove, WriteOff, Reversal)
+    kind.rank for kind in (RateChange, InterestPause, DueDateMove, WriteOff, Reversal, Entry)
 )
 """Codes of the kinds that move no money."""
 _FIELDS: dict[type[Event], Callable[[Any, Any, Any], dict[str, Any]]] = {

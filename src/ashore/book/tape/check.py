@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ashore.book.tape.tape_loan import History, TapeLoan
-from ashore.loan import Standing, evaluate, fold
+from ashore.loan import Contract, Standing, evaluate, fold
 
 CENT = 1
 
@@ -118,6 +118,7 @@ class CheckReport:
 
 def final_standing(loan: TapeLoan) -> Standing:
     """The loan on the day of its last event."""
+    assert isinstance(loan.loan.contract, Contract), "a tape holds no loan in servicing"
     position = fold(loan.loan.contract, loan.loan.events)
     return evaluate(position, position.events[-1].effective)
 

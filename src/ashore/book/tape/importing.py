@@ -11,7 +11,7 @@ from ashore.book.loans import Loan
 from ashore.book.store import Manifest, write_book
 from ashore.book.tape.reading import BadRow, Row, RowError
 from ashore.book.tape.tape_loan import Profile, TapeLoan
-from ashore.loan import evaluate, fold
+from ashore.loan import Contract, evaluate, fold
 from ashore.money import AshoreError
 
 BAD_ROWS = "bad-rows.csv"
@@ -80,6 +80,7 @@ def import_tape(reader: Reader, folder: Path, source: str) -> Manifest:
 
 def compare(found: TapeLoan) -> Unlike | None:
     """The first of principal and interest paid that the loan, folded, does not share with its tape row."""
+    assert isinstance(found.loan.contract, Contract), "a tape holds no loan in servicing"
     position = fold(found.loan.contract, found.loan.events)
     paid = evaluate(position, position.events[-1].effective).totals.paid
     expected = found.expected
