@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ashore.conformance.errors import ConformanceError
 from ashore.conformance.player import Player
-from ashore.conformance.reading import Case, CaseKind, ConformanceError
+from ashore.conformance.reading import Case, CaseKind
 from ashore.servicing import ServicedLoan, serviced_desk
 
 
