@@ -201,9 +201,11 @@ def absorb(plan: Plan, day: date) -> None:
 def _give_interest_back(plan: Plan) -> None:
     """Each period asks for its own interest again: what an earlier one had taken over of it is not asked for twice."""
     for period in plan.periods:
-        period.interest_up = False
-        if not period.settled:
-            period.deferred = min(period.deferred, period.paid_interest)
+        if period.interest_up:
+            period.interest_up = False
+            plan.touch()
+        if period.deferred > period.paid_interest and not period.settled:
+            period.deferred = period.paid_interest
             plan.touch()
             plan.figure()
 
