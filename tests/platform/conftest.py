@@ -1,0 +1,75 @@
+"""Both databases, migrated once for a test process. Nothing is rolled back or emptied: the books cannot be."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.platform.settings"
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+OPEN, CLOSED = 1, 2
+_SERIAL = itertools.count(1_000)
+
+
+@pytest.fixture(scope="session")
+def migrated() -> None:
+    """Both databases with their tables, a chart, an open year and a closed one."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connections
+
+    for alias in ("default", "postgresql"):
+        call_command("migrate", database=alias, verbosity=0)
+        with connections[alias].cursor() as cursor:
+            for code, kind, live, low, high in (
+                ("1001", "asset", False, None, None),
+                ("1301", "asset", True, 0, None),
+                ("2201", "liability", True, None, 0),
+                ("6011", "income", False, None, None),
+                ("9999", "expense", True, None, None),
+            ):
+                for currency in ("CNY", "USD"):
+                    cursor.execute(
+                        "INSERT INTO books_account VALUES (%s, %s, %s, %s, %s, %s, NULL)",
+                        [code, currency, kind, live, low, high],
+                    )
+            for serial, year in ((CLOSED, 2024), (OPEN, 2025)):
+                cursor.execute(
+                    "INSERT INTO books_period (id, starts, ends) VALUES (%s, %s, %s)",
+                    [serial, date(year, 1, 1), date(year, 12, 31)],
+                )
+            cursor.execute(
+                "UPDATE books_period SET closed_at = 1, closed_by = 1 WHERE id = %s", [CLOSED]
+            )
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def vendor(request: pytest.FixtureRequest) -> str:
+    """On which database a test runs: on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def connection(vendor: str, migrated: None) -> Iterator[BaseDatabaseWrapper]:
+    """An open connection to the database; no transaction is left open behind a test."""
+    from django.db import connections
+
+    found = connections["default" if vendor == "sqlite" else vendor]
+    yield found
+    assert not found.in_atomic_block
+
+
+@pytest.fixture
+def customer() -> int:
+    """A customer that no other test has."""
+    return next(_SERIAL)

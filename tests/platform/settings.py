@@ -1,0 +1,8 @@
+"""The platform's settings with both databases at once: each test says on which it runs."""
+
+from tests.platform.databases import databases
+
+from ashore.platform.settings import *  # noqa: F403 - the settings under test, whole
+
+DATABASES = databases()
+SECRET_KEY = "for tests only"  # noqa: S105
