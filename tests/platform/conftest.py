@@ -36,7 +36,7 @@ def migrated() -> None:
                 ("1301", "asset", True, 0, None),
                 ("2201", "liability", True, None, 0),
                 ("6011", "income", False, None, None),
-                ("9999", "expense", True, None, None),
+                ("6601", "expense", True, None, None),
             ):
                 for currency in ("CNY", "USD"):
                     cursor.execute(
@@ -69,7 +69,12 @@ def connection(vendor: str, migrated: None) -> Iterator[BaseDatabaseWrapper]:
     assert not found.in_atomic_block
 
 
+def fresh_customer() -> int:
+    """A customer that no other test has."""
+    return next(_SERIAL)
+
+
 @pytest.fixture
 def customer() -> int:
     """A customer that no other test has."""
-    return next(_SERIAL)
+    return fresh_customer()

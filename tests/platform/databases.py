@@ -32,7 +32,9 @@ def _postgresql() -> str:
     with psycopg.connect(server, autocommit=True) as found:
         found.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     atexit.register(_drop, server, name)
-    return server.replace("/postgres?", f"/{name}?") if "/postgres?" in server else f"{server}/{name}"
+    return (
+        server.replace("/postgres?", f"/{name}?") if "/postgres?" in server else f"{server}/{name}"
+    )
 
 
 def _drop(server: str, name: str) -> None:

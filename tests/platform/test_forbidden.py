@@ -39,7 +39,7 @@ def snapshot(connection: BaseDatabaseWrapper) -> list[list[tuple[Any, ...]]]:
     found = []
     with connection.cursor() as cursor:
         for table in ("account", "period", "journal", "posting", "balance", "hold"):
-            cursor.execute(f"SELECT * FROM books_{table}")  # noqa: S608 - our own names
+            cursor.execute(f"SELECT * FROM books_{table}")
             found.append(sorted(cursor.fetchall(), key=repr))
     return found
 

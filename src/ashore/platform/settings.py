@@ -10,7 +10,9 @@ from ashore.platform.database.address import database_settings
 
 HOME = Path(os.environ.get("ASHORE_HOME", "build/home"))
 
-DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", ""), HOME / "ashore.sqlite3")}
+DATABASES = {
+    "default": database_settings(os.environ.get("DATABASE_URL", ""), HOME / "ashore.sqlite3")
+}
 INSTALLED_APPS = ["ashore.platform.books"]
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -2,5 +2,17 @@
 
 from ashore.platform.books.errors import BooksRefused, KeyReused
 from ashore.platform.books.posting import Entry, Line, Posted, post, refusals
+from ashore.platform.books.reading import Balance, balance, trial_balance
 
-__all__ = ["BooksRefused", "Entry", "KeyReused", "Line", "Posted", "post", "refusals"]
+__all__ = [
+    "Balance",
+    "BooksRefused",
+    "Entry",
+    "KeyReused",
+    "Line",
+    "Posted",
+    "balance",
+    "post",
+    "refusals",
+    "trial_balance",
+]

@@ -34,7 +34,8 @@ class Entry:
     """A journal as it is posted: who and what for, when it is booked and when it counts, and lines that add up to zero.
 
     ``customer_id`` 0 is the house, ``loan_id`` 0 no loan. ``request_hash``: 32 bytes that stand for the request, by which
-    a repeated ``key`` is recognised. ``created_at`` is in microseconds since 1970.
+    a repeated ``key`` is recognised. ``created_at`` is in microseconds since 1970. ``hold_id`` names a hold that the line
+    on its account settles, in whole or in part; the rest of it is let go.
     """
 
     customer_id: int
@@ -50,6 +51,7 @@ class Entry:
     created_at: int
     created_by: int
     reverses_id: int | None = None
+    hold_id: int | None = None
 
 
 class Posted(NamedTuple):
@@ -105,6 +107,8 @@ def _post_sqlite(driver: sqlite3.Connection, entry: Entry) -> Posted:
     known = driver.execute(_KNOWN, (customer, entry.key)).fetchone()
     if known is not None:
         return _repeated(entry, *known)
+    if entry.hold_id is not None:
+        _settle(driver, entry, entry.hold_id)
     driver.executemany(
         _POSTING,
         [
@@ -133,9 +137,22 @@ def _post_sqlite(driver: sqlite3.Connection, entry: Entry) -> Posted:
     return Posted(journal, repeated=False)
 
 
+_SETTLE = "UPDATE books_hold SET state = 'posted', posted = ?, journal_id = ? WHERE customer_id = ? AND id = ?"
+
+
+def _settle(driver: sqlite3.Connection, entry: Entry, hold_id: int) -> None:
+    """Before the postings: what is held and what is posted of it must not count twice against a limit."""
+    held = "SELECT account FROM books_hold WHERE customer_id = ? AND id = ?"
+    row = driver.execute(held, (entry.customer_id, hold_id)).fetchone()
+    if row is None:
+        raise BooksRefused(field="hold_id", value=hold_id, expected="a hold of this customer")
+    amount = next((line.amount_minor for line in entry.lines if line.account == row[0]), 0)
+    driver.execute(_SETTLE, (amount, entry.id, entry.customer_id, hold_id))
+
+
 _CALL = (
     "SELECT journal_id, known_hash FROM books_post("
-    "%b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b)"
+    "%b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b)"
 )
 
 
@@ -157,6 +174,7 @@ def _post_postgresql(driver: Any, entry: Entry) -> Posted:
             entry.created_by,
             [line.account for line in entry.lines],
             [line.amount_minor for line in entry.lines],
+            entry.hold_id,
         ),
     ).fetchone()
     journal, known_hash = row

@@ -328,8 +328,9 @@ CREATE TRIGGER books_account_closed BEFORE UPDATE ON books_account
 CREATE FUNCTION books_post(
   the_customer bigint, the_id bigint, the_key varchar, the_hash bytea, the_loan bigint, the_currency char(3),
   booked date, counts date, the_kind varchar, reversed bigint, at bigint, who bigint,
-  accounts varchar[], amounts bigint[], OUT journal_id bigint, OUT known_hash bytea
+  accounts varchar[], amounts bigint[], the_hold bigint, OUT journal_id bigint, OUT known_hash bytea
 ) LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+#variable_conflict use_column
 BEGIN
   INSERT INTO books_journal (customer_id, id, idem_key, request_hash, loan_id, currency, period_id, book_date,
                              value_date, kind, reverses_id, lines, created_at, created_by)
@@ -342,6 +343,16 @@ BEGIN
     SELECT id, request_hash INTO journal_id, known_hash
       FROM books_journal WHERE customer_id = the_customer AND idem_key = the_key;
   ELSE
+    IF the_hold IS NOT NULL THEN
+      -- Before the postings: what is held and what is posted of it must not count twice against a limit.
+      UPDATE books_hold h SET state = 'posted', journal_id = the_id,
+             posted = coalesce((SELECT amount FROM unnest(accounts, amounts) AS p (account, amount)
+                                 WHERE p.account = h.account), 0)
+       WHERE customer_id = the_customer AND id = the_hold;
+      IF NOT FOUND THEN
+        PERFORM books_refuse('there is no such hold');
+      END IF;
+    END IF;
     INSERT INTO books_posting (customer_id, journal_id, line, account, currency, loan_id, amount)
     SELECT the_customer, the_id, line, account, the_currency, the_loan, amount
       FROM unnest(accounts, amounts) WITH ORDINALITY AS p (account, amount, line);
