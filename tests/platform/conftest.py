@@ -28,21 +28,13 @@ def migrated() -> None:
     from django.core.management import call_command
     from django.db import connections
 
+    from ashore.platform.books import open_chart
+
     for alias in ("default", "postgresql"):
         call_command("migrate", database=alias, verbosity=0)
+        for code in ("CNY", "USD"):
+            open_chart(connections[alias], code)
         with connections[alias].cursor() as cursor:
-            for code, kind, live, low, high in (
-                ("1001", "asset", False, None, None),
-                ("1301", "asset", True, 0, None),
-                ("2201", "liability", True, None, 0),
-                ("6011", "income", False, None, None),
-                ("6601", "expense", True, None, None),
-            ):
-                for currency in ("CNY", "USD"):
-                    cursor.execute(
-                        "INSERT INTO books_account VALUES (%s, %s, %s, %s, %s, %s, NULL)",
-                        [code, currency, kind, live, low, high],
-                    )
             for serial, year in ((CLOSED, 2024), (OPEN, 2025)):
                 cursor.execute(
                     "INSERT INTO books_period (id, starts, ends) VALUES (%s, %s, %s)",
@@ -60,7 +52,7 @@ def vendor(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def connection(vendor: str, migrated: None) -> Iterator[BaseDatabaseWrapper]:
+def connection(vendor: str, migrated: None) -> Iterator[BaseDatabaseWrapper]:  # noqa: ARG001
     """An open connection to the database; no transaction is left open behind a test."""
     from django.db import connections
 

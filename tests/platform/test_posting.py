@@ -136,7 +136,7 @@ def test_many_at_once_post_each_key_once(connection: BaseDatabaseWrapper, custom
 
 @pytest.mark.parametrize("vendor", ["postgresql"])
 def test_no_session_adds_a_line_to_what_another_has_not_committed(
-    vendor: str, connection: BaseDatabaseWrapper, customer: int
+    connection: BaseDatabaseWrapper, customer: int
 ) -> None:
     added: list[Exception] = []
 
@@ -159,7 +159,7 @@ def test_no_session_adds_a_line_to_what_another_has_not_committed(
 
 @pytest.mark.parametrize("vendor", ["postgresql"])
 def test_closing_a_period_waits_for_the_entries_under_way(
-    vendor: str, connection: BaseDatabaseWrapper, customer: int
+    connection: BaseDatabaseWrapper, customer: int
 ) -> None:
     closed: list[str] = []
 

@@ -13,7 +13,13 @@ HOME = Path(os.environ.get("ASHORE_HOME", "build/home"))
 DATABASES = {
     "default": database_settings(os.environ.get("DATABASE_URL", ""), HOME / "ashore.sqlite3")
 }
-INSTALLED_APPS = ["ashore.platform.books"]
+INSTALLED_APPS = [
+    "ashore.platform.books",
+    "ashore.platform.customers",
+    "ashore.platform.commands",
+    "ashore.platform.loans",
+    "ashore.platform.outbox",
+]
 USE_TZ = True
 TIME_ZONE = "UTC"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def run_script(package: str, name: str) -> RunPython:
     """A migration step that runs ``{name}.sqlite.sql`` or ``{name}.postgresql.sql`` of a package. It cannot be undone."""
 
-    def forwards(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+    def forwards(_: Any, editor: BaseDatabaseSchemaEditor) -> None:
         vendor = editor.connection.vendor
         text = files(package).joinpath(f"{name}.{vendor}.sql").read_text("utf-8")
         with editor.connection.cursor() as cursor:

@@ -1,4 +1,6 @@
-"""The tables of the ledger and the rules that guard them."""
+"""The tables of books and the rules that guard them."""
+
+from typing import ClassVar
 
 from django.db import migrations
 
@@ -6,6 +8,8 @@ from ashore.platform.database import run_script
 
 
 class Migration(migrations.Migration):
+    """Run the script of the database at hand."""
+
     initial = True
-    dependencies = []
-    operations = [run_script("ashore.platform.books.sql", "tables")]
+    dependencies: ClassVar = []
+    operations: ClassVar = [run_script("ashore.platform.books.sql", "tables")]
