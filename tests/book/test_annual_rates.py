@@ -25,7 +25,6 @@ ROWS = st.integers(1, 24).flatmap(
 )
 
 
-@pytest.mark.property
 @given(ROWS)
 def test_the_batch_gives_what_the_exact_solver_gives(rows: list[list[int]]) -> None:
     found = irr_batch(np.array(rows))

@@ -142,7 +142,6 @@ TRADITIONAL = str.maketrans("贷还费个万数续块", "貸還費個萬數續�
 
 
 @given(AMOUNTS, COUNTS, st.integers(min_value=101, max_value=160), st.sampled_from(TEMPLATES))
-@pytest.mark.property
 def test_an_offer_made_of_fields_decodes_to_these_fields(
     amount: int, count: int, dearer: int, template: str
 ) -> None:
@@ -155,7 +154,6 @@ def test_an_offer_made_of_fields_decodes_to_these_fields(
 
 
 @given(st.sampled_from([case for case in COSTED if case["lang"] == "zh"]), st.data(), st.booleans())
-@pytest.mark.property
 def test_blanks_width_and_characters_change_nothing(
     case: dict[str, Any], data: st.DataObject, wide: bool
 ) -> None:
@@ -174,12 +172,18 @@ def test_blanks_width_and_characters_change_nothing(
 @given(
     st.text(alphabet="借还分期月年利率费手元万千百一二3580.,%日天每到 息免前后$£ax", max_size=40)
 )
-@pytest.mark.property
 def test_any_text_gets_figures_or_a_question_and_never_a_crash(text: str) -> None:
     if not text.strip():
         return
     decoded = decode(text)
     assert (decoded.figures is None) is bool(decoded.questions)
+
+
+@pytest.mark.parametrize("text", ["日息0,0", "借0元,分12期,每期100元", "每0元每天利息5元,借30天"])
+def test_an_offer_of_nothing_is_asked_about(text: str) -> None:
+    decoded = decode(text)
+    assert decoded.figures is None
+    assert decoded.questions
 
 
 # --- comparison and the command line ---

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -27,7 +26,6 @@ from ashore.cost import (
 from ashore.cost.us_rule import balance_at_end
 from tests.cost.lives import dated, loans, worths
 
-pytestmark = pytest.mark.property
 Dated = list[tuple[date, int]]
 DAY = UnitPeriod(1, Interval.DAY)
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from ashore.wealth import InvalidFund, daily_income, purchase, seven_day_yield
 
 
-@pytest.mark.property
 @given(
     st.integers(0, 10**10),
     st.fractions(0, Fraction(1, 20), max_denominator=10_000),
@@ -30,7 +29,6 @@ def test_income_is_cut_off_below_the_fen() -> None:
     assert daily_income(0, Fraction(1)) == 0
 
 
-@pytest.mark.property
 @given(st.lists(st.fractions(0, 5, max_denominator=10_000), min_size=7, max_size=7))
 def test_carried_daily_is_at_least_carried_monthly(incomes: list[Fraction]) -> None:
     assert seven_day_yield(incomes, compound=True) >= seven_day_yield(incomes, compound=False)

@@ -68,6 +68,10 @@ def _timings(offer: Offer) -> Iterator[tuple[Offer, str, str]]:
 def _with_stand_in(draft: Draft) -> Offer | None:
     """The offer with an amount; a rate alone is shown on a round one."""
     offer = draft.offer
+    if offer.principal_minor == 0 or offer.base_minor == 0:
+        # An offer of nothing is a slip of the pen, and has no rate.
+        draft.ask(Q.AMOUNT_MISSING)
+        return None
     if offer.principal_minor is not None:
         return offer
     stated = (
