@@ -125,7 +125,6 @@ def desk_table(desk: Desk) -> Table:
     ]
 
 
-@pytest.mark.property
 @given(contracts(), st.lists(st.builds(Step, st.integers(0, 50), st.integers(1, 1000)), max_size=6))
 def test_a_loan_not_paid_ahead_is_the_same_in_the_event_engine_and_at_the_desk(
     agreed: Contract, steps: list[Step]

@@ -7,7 +7,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +18,7 @@ from ashore.servicing.snapshot import look_at
 from ashore.servicing.terms import Ahead, Recalculation, ServicingTerms
 from ashore.servicing.transaction import Kind
 from tests.servicing.day_by_day import Line, Tie, Walker
-from tests.servicing.lives import START, contracts, opened, rules
+from tests.servicing.lives import FIXED_LIVES, START, contracts, opened, rules
 
 RHYTHMS = [
     Ratios(every, unit, days_in_month=None, days_in_year=year)
@@ -182,7 +181,7 @@ def live(terms: ServicingTerms, history: list[Step]) -> None:
         return
 
 
-@pytest.mark.property
+@FIXED_LIVES
 @given(plain(follows=True), recalculated)
 def test_interest_that_follows_the_money_is_what_the_nights_earned(
     terms: ServicingTerms, history: list[Step]
@@ -190,7 +189,7 @@ def test_interest_that_follows_the_money_is_what_the_nights_earned(
     live(terms, history)
 
 
-@pytest.mark.property
+@FIXED_LIVES
 @given(plain(follows=False), planned)
 def test_interest_fixed_by_the_plan_is_what_its_nights_earn(
     terms: ServicingTerms, history: list[Step]

@@ -11,7 +11,6 @@ Left out, each for a reason:
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,7 +79,7 @@ UNDONE = {
 }
 
 
-@pytest.mark.property
+@FIXED_LIVES
 @given(lives(most=4), acts_among(set(UNDONE)), acts_among({"repay", "goodwill", "waive interest"}))
 def test_what_is_undone_leaves_the_schedule_from_before(
     life: Life, change: Act, payment: Act
@@ -117,7 +116,7 @@ def test_the_same_acts_make_the_same_loan(life: Life) -> None:
 # Paying early, paying more
 
 
-@pytest.mark.property
+@FIXED_LIVES
 @given(
     contracts(recalculation=Recalculation(), processing=Across.HORIZONTAL, down_payment=None),
     st.integers(0, 100),
