@@ -45,13 +45,12 @@ from ashore.cli import main
 from ashore.conformance import Case, CaseKind, ConformanceError, read_cases, serviced_loan
 from ashore.kernel import O_OVERDUE, OUT_SIZE, told
 from ashore.ledger import reconcile
-from ashore.loan import Part, Status, contract_from_dict, event_from_dict
+from ashore.loan import Part, Ratios, Status, contract_from_dict, event_from_dict
 from ashore.money import AshoreError, Unit
 from ashore.servicing import (
     ChargeOffBehaviour,
     Desk,
     InterestHandling,
-    Ratios,
     ReAgeing,
     Recalculation,
     ServicedLoan,
