@@ -38,7 +38,7 @@ def example(name: str) -> dict[str, Any]:
 def write(path: Path, *cases: Mapping[str, Any]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     text = "".join(json.dumps(case) + "\n" for case in cases)
-    path.write_bytes(gzip.compress(text.encode(, mtime=0)) if path.suffix == ".gz" else text.encode())
+    path.write_bytes(gzip.compress(text.encode()) if path.suffix == ".gz" else text.encode())
     return path
 
 
