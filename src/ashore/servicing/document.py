@@ -29,7 +29,7 @@ def serviced_to_dict(loan: ServicedLoan) -> dict[str, Any]:
     >>> from datetime import date
     >>> from decimal import Decimal
     >>> from ashore.money import Unit
-    >>> from ashore.servicing import Ratios
+    >>> from ashore.loan import Ratios
     >>> terms = ServicingTerms(
     ...     currency="CNY", digits=2, principal_minor=100_000, submitted_on=date(2025, 1, 1),
     ...     expected_on=date(2025, 1, 1), rate=Decimal("0.12"), ratios=Ratios(1, Unit.MONTHS), instalments=3,
